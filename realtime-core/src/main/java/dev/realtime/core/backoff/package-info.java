@@ -1,0 +1,5 @@
+/** How long to wait before the next try. */
+@NullMarked
+package dev.realtime.core.backoff;
+
+import org.jspecify.annotations.NullMarked;

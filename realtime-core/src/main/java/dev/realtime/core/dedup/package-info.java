@@ -1,0 +1,5 @@
+/** Remembers what was seen lately. */
+@NullMarked
+package dev.realtime.core.dedup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.realtime.core.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says (protocol section 2). */
+public sealed interface ClientMessage {
+    /** The version of the protocol that this library speaks. */
+    int VERSION = 1;
+
+    /** The most services that a message names and a connection has (protocol rules P4, P6). */
+    int MAX_SERVICES = 128;
+
+    /** A message that the server answers with {@code ack} or {@code error} (protocol rule P6). */
+    sealed interface Request extends ClientMessage {
+        /**
+         * Its number.
+         *
+         * @return the client's own, repeated in the answer
+         */
+        long id();
+    }
+
+    /**
+     * The first message (protocol rule P4).
+     *
+     * @param services what the client wants to receive, distinct
+     * @param resume where it goes on
+     * @param encoding how it takes its frames
+     * @param token credentials, or null
+     * @param client name and version of the client, or null
+     * @param instance one random text per client process, or null
+     * @param pong whether the client answers every ping
+     */
+    record Handshake(
+            List<String> services,
+            Resume resume,
+            Encoding encoding,
+            @Nullable String token,
+            @Nullable String client,
+            @Nullable String instance,
+            boolean pong)
+            implements ClientMessage {
+        /** Keeps a copy of the services. */
+        public Handshake {
+            services = List.copyOf(services);
+        }
+
+        /** Leaves out the token. */
+        @Override
+        public String toString() {
+            return "Handshake[services=" + services + ", resume=" + resume + ", client=" + client + "]";
+        }
+    }
+
+    /**
+     * Adds services, or replaces subscriptions (protocol rule P6).
+     *
+     * @param id the request's number
+     * @param services what to add, distinct
+     * @param resume where to go on
+     */
+    record Subscribe(long id, List<String> services, Resume resume) implements Request {
+        /** Keeps a copy of the services. */
+        public Subscribe {
+            services = List.copyOf(services);
+        }
+    }
+
+    /**
+     * Ends subscriptions (protocol rule P6).
+     *
+     * @param id the request's number
+     * @param services what to end, distinct
+     */
+    record Unsubscribe(long id, List<String> services) implements Request {
+        /** Keeps a copy of the services. */
+        public Unsubscribe {
+            services = List.copyOf(services);
+        }
+    }
+
+    /** Answers a ping (protocol rule P4). */
+    record Pong() implements ClientMessage {}
+}

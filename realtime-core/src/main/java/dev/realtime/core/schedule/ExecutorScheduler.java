@@ -1,0 +1,100 @@
+package dev.realtime.core.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Real time: delays on one executor, work on another. Thread-safe. */
+final class ExecutorScheduler implements Scheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final int MAX_WORKERS = 32;
+
+    private final ScheduledExecutorService timers;
+    private final Executor workers;
+    private final Runnable onClose;
+
+    ExecutorScheduler(ScheduledExecutorService timers, Executor workers, Runnable onClose) {
+        this.timers = timers;
+        this.workers = workers;
+        this.onClose = onClose;
+    }
+
+    static ExecutorScheduler start(String name) {
+        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer"));
+        timers.setRemoveOnCancelPolicy(true);
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                MAX_WORKERS, MAX_WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name + "-worker"));
+        workers.allowCoreThreadTimeOut(true);
+        return new ExecutorScheduler(timers, workers, () -> {
+            timers.shutdownNow();
+            workers.shutdown();
+        });
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant wallClock() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        try {
+            workers.execute(() -> run(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("dropped a task: the scheduler is closed", e);
+        }
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        try {
+            Future<?> future = timers.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("dropped a timer: the scheduler is closed", e);
+            return Timer.NONE;
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.error("a task failed", e);
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+}

@@ -1,0 +1,296 @@
+package dev.realtime.core.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.realtime.core.Channel;
+import dev.realtime.core.LogRange;
+import dev.realtime.core.Publication;
+import dev.realtime.core.protocol.Encoding;
+import dev.realtime.core.schedule.Scheduler;
+import dev.realtime.core.schedule.SerialQueue;
+import dev.realtime.core.transport.Frame;
+import java.lang.ref.WeakReference;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's local, live view of one channel: its log, its subscriptions, and the one upstream subscription behind them, held while
+ * somebody is interested and for a grace period after that (F1.4). Thread-safe; its lock is a leaf.
+ */
+final class ChannelFeed {
+    enum State {
+        /** Nobody is interested, nothing is held. */
+        CLOSED,
+        /** Broker feed, log and upstream are being opened. */
+        OPENING,
+        /** Publications come in. */
+        LIVE,
+        /** The broker's feed is interrupted; what the log has is still served. */
+        STALE,
+        /** The last one has left; everything is held for the grace period. */
+        LINGER
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelFeed.class);
+
+    private final Channel channel;
+    private final ChannelFeeds feeds;
+    private final Scheduler scheduler;
+    private final SerialQueue lane; // opening and closing, one after the other
+    private final AtomicBoolean signalled = new AtomicBoolean(); // a round of the fan-out will begin
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private State state = State.CLOSED;
+
+    @GuardedBy("lock")
+    private int interest;
+
+    @GuardedBy("lock")
+    private CompletableFuture<Void> opened = new CompletableFuture<>();
+
+    @GuardedBy("lock")
+    private Scheduler.Timer linger = Scheduler.Timer.NONE;
+
+    @GuardedBy("lock")
+    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
+    private boolean removed; // from the registry: a new feed has to be made
+
+    private Upstream.@Nullable Handle upstream; // on lane
+    private volatile @Nullable ChannelLog log; // there before opened completes
+    private volatile List<Subscription> audience =
+            List.of(); // a copy of subscriptions for the fan-out; empty when outdated
+    private volatile WeakReference<SharedFrame> newest =
+            new WeakReference<>(null); // encoded for all at the same cursor
+
+    ChannelFeed(Channel channel, ChannelFeeds feeds, Scheduler scheduler) {
+        this.channel = channel;
+        this.feeds = feeds;
+        this.scheduler = scheduler;
+        this.lane = new SerialQueue(scheduler);
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    ChannelLog log() {
+        ChannelLog known = log;
+        if (known == null) {
+            throw new IllegalStateException("the feed of " + channel + " is not open");
+        }
+        return known;
+    }
+
+    SerialQueue lane() {
+        return lane;
+    }
+
+    /** Adds one interest; gives what completes when the feed is live, or null when a new feed has to be made. */
+    @Nullable CompletionStage<Void> retain() {
+        synchronized (lock) {
+            if (removed) {
+                return null;
+            }
+            interest++;
+            if (state == State.LINGER) {
+                linger.cancel();
+                state = State.LIVE;
+            } else if (state == State.CLOSED) {
+                state = State.OPENING;
+                opened = new CompletableFuture<>();
+                lane.execute(this::open);
+            }
+            return opened;
+        }
+    }
+
+    /** Takes one interest away. */
+    void release() {
+        synchronized (lock) {
+            interest = Math.max(0, interest - 1); // it is 0 already when the server stops
+            if (interest > 0) {
+                return;
+            }
+            if (state == State.LIVE || state == State.STALE) {
+                linger();
+            }
+            removed = state == State.CLOSED;
+        }
+        feeds.removeIfDone(this);
+    }
+
+    @GuardedBy("lock")
+    private void linger() {
+        state = State.LINGER;
+        linger = scheduler.schedule(feeds.grace(), () -> lane.execute(this::closeIfIdle));
+    }
+
+    private void open() {
+        feeds.openLog(this)
+                .thenAcceptAsync(nothing -> upstream = feeds.openUpstream(channel), lane::execute)
+                .whenCompleteAsync((nothing, failure) -> onOpened(failure), lane::execute);
+    }
+
+    /** Sets the log, before it opens: publications that come meanwhile must reach it. */
+    void follow(ChannelLog made) {
+        log = made;
+    }
+
+    void onPublication(Publication publication) {
+        ChannelLog known = log;
+        if (known != null) {
+            known.onPublication(publication);
+        }
+    }
+
+    private void onOpened(@Nullable Throwable failure) {
+        CompletableFuture<Void> waiting;
+        synchronized (lock) {
+            waiting = opened;
+            state = failure == null ? State.LIVE : State.CLOSED;
+            if (failure == null && interest == 0) {
+                linger();
+            }
+        }
+        if (failure == null) {
+            LOG.atInfo()
+                    .addKeyValue("org", channel.org())
+                    .addKeyValue("service", channel.service())
+                    .log("upstream opened");
+            waiting.complete(null);
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("org", channel.org())
+                    .addKeyValue("service", channel.service())
+                    .setCause(failure)
+                    .log("a channel could not be opened");
+            feeds.onFailedOpen();
+            close();
+            waiting.completeExceptionally(failure);
+        }
+    }
+
+    private void closeIfIdle() {
+        synchronized (lock) {
+            if (state != State.LINGER) {
+                return;
+            }
+            state = State.CLOSED;
+        }
+        LOG.atInfo()
+                .addKeyValue("org", channel.org())
+                .addKeyValue("service", channel.service())
+                .log("upstream closed");
+        close();
+    }
+
+    private void close() {
+        Upstream.Handle handle = upstream;
+        upstream = null;
+        feeds.close(channel, log, handle);
+        log = null;
+        synchronized (lock) {
+            removed = state == State.CLOSED && interest == 0;
+        }
+        feeds.removeIfDone(this);
+    }
+
+    /** Closes now, whoever is interested: the server stops. */
+    void shutDown() {
+        lane.execute(() -> {
+            synchronized (lock) {
+                linger.cancel();
+                if (state == State.CLOSED) {
+                    return;
+                }
+                state = State.CLOSED;
+                interest = 0;
+            }
+            close();
+        });
+    }
+
+    boolean isRemoved() {
+        synchronized (lock) {
+            return removed;
+        }
+    }
+
+    void add(Subscription subscription) {
+        synchronized (lock) {
+            subscriptions.add(subscription);
+            audience = List.of();
+        }
+    }
+
+    void remove(Subscription subscription) {
+        synchronized (lock) {
+            subscriptions.remove(subscription);
+            audience = List.of();
+        }
+    }
+
+    void onInterrupted() {
+        synchronized (lock) {
+            state = state == State.LIVE ? State.STALE : state;
+        }
+        ChannelLog known = log;
+        if (known != null) {
+            known.onInterrupted();
+        }
+    }
+
+    void onRestored() {
+        synchronized (lock) {
+            state = state == State.STALE ? State.LIVE : state;
+        }
+        ChannelLog known = log;
+        if (known != null) {
+            known.onRestored();
+        }
+    }
+
+    /** There is more in the log. Carries no data, may be merged, may come from any thread. */
+    void signal() {
+        if (!signalled.get() && signalled.compareAndSet(false, true)) {
+            scheduler.execute(this::fanOut);
+        }
+    }
+
+    private void fanOut() {
+        signalled.set(false); // before the round: who publishes from here on begins another one
+        for (Subscription subscription : audience()) {
+            subscription.signal();
+        }
+    }
+
+    private List<Subscription> audience() {
+        List<Subscription> copy = audience;
+        if (copy.isEmpty()) {
+            synchronized (lock) {
+                copy = List.copyOf(subscriptions);
+                audience = copy;
+            }
+        }
+        return copy;
+    }
+
+    /** The frame of a range, encoded once for all who ask for it now. */
+    Frame frame(LogRange range, Encoding encoding) {
+        SharedFrame known = newest.get();
+        if (known == null || !known.holds(range)) {
+            known = new SharedFrame(channel.service(), range, scheduler.wallClock());
+            newest = new WeakReference<>(known);
+        }
+        return known.encoded(encoding);
+    }
+}

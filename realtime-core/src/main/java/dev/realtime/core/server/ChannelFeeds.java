@@ -1,0 +1,165 @@
+package dev.realtime.core.server;
+
+import dev.realtime.core.Channel;
+import dev.realtime.core.Publication;
+import dev.realtime.core.broker.Broker;
+import dev.realtime.core.broker.Feed;
+import dev.realtime.core.broker.FeedListener;
+import dev.realtime.core.broker.LocalBuffers;
+import dev.realtime.core.broker.RetentionWatch;
+import dev.realtime.core.schedule.Scheduler;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The channel feeds of this node: one per channel that somebody is interested in (F1.4). Thread-safe. */
+final class ChannelFeeds implements FeedListener {
+    /** A feed on which the caller holds one interest, once {@code opened} has completed. */
+    record Retained(ChannelFeed feed, CompletionStage<Void> opened) {}
+
+    /** Where events come from. */
+    record Sources(Broker broker, @Nullable Upstream upstream, Upstreams sinks) {}
+
+    /** Makes the sink of a channel. */
+    @FunctionalInterface
+    interface Upstreams {
+        Upstream.Sink sink(Channel channel);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelFeeds.class);
+
+    private final Sources sources;
+    private final RetentionWatch watch; // of the copies; a local broker has its own
+    private final Duration grace;
+    private final Scheduler scheduler;
+    private final Counters counters;
+    private final ConcurrentMap<Channel, ChannelFeed> feeds = new ConcurrentHashMap<>();
+    private final Feed feed;
+
+    ChannelFeeds(Sources sources, RetentionWatch watch, Duration grace, Scheduler scheduler, Counters counters) {
+        this.sources = sources;
+        this.watch = watch;
+        this.grace = grace;
+        this.scheduler = scheduler;
+        this.counters = counters;
+        this.feed = sources.broker().open(this);
+    }
+
+    Duration grace() {
+        return grace;
+    }
+
+    int size() {
+        return feeds.size();
+    }
+
+    /** Adds one interest in a channel; the caller gives it back by {@link ChannelFeed#release}, also when opening fails. */
+    Retained retain(Channel channel) {
+        while (true) {
+            ChannelFeed known = feeds.computeIfAbsent(channel, name -> new ChannelFeed(name, this, scheduler));
+            CompletionStage<Void> opened = known.retain();
+            if (opened != null) {
+                return new Retained(known, opened);
+            }
+            feeds.remove(channel, known);
+        }
+    }
+
+    /** Attaches a channel to the broker. On the feed's lane. */
+    CompletionStage<ChannelLog> openLog(ChannelFeed channelFeed) {
+        Channel channel = channelFeed.channel();
+        return feed.add(List.of(channel)).thenCompose(nothing -> {
+            ChannelLog log = makeLog(channelFeed);
+            channelFeed.follow(log);
+            return log.open().thenApply(ready -> log);
+        });
+    }
+
+    private ChannelLog makeLog(ChannelFeed channelFeed) {
+        Channel channel = channelFeed.channel();
+        if (sources.broker() instanceof LocalBuffers local) {
+            return new LocalLog(local.buffer(channel), channelFeed::signal);
+        }
+        FollowedLog.Lane lane = new FollowedLog.Lane(channelFeed.lane(), channelFeed::signal);
+        return new FollowedLog(channel, sources.broker(), watch, scheduler, lane);
+    }
+
+    /** Opens the application's bus for a channel. On the feed's lane; may block. */
+    Upstream.@Nullable Handle openUpstream(Channel channel) {
+        Upstream upstream = sources.upstream();
+        return upstream == null ? null : upstream.open(channel, sources.sinks().sink(channel));
+    }
+
+    void onFailedOpen() {
+        counters.error();
+    }
+
+    /** Lets go of a channel. On the feed's lane; may block. */
+    void close(Channel channel, @Nullable ChannelLog log, Upstream.@Nullable Handle upstream) {
+        if (upstream != null) {
+            try {
+                upstream.close();
+            } catch (RuntimeException e) {
+                counters.error();
+                LOG.atError().addKeyValue("channel", channel).setCause(e).log("closing an upstream failed");
+            }
+        }
+        Collection<Channel> one = List.of(channel);
+        feed.remove(one).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                LOG.atWarn().addKeyValue("channel", channel).setCause(failure).log("leaving a broker's channel failed");
+            }
+        });
+        if (log != null) {
+            log.close();
+        }
+    }
+
+    void removeIfDone(ChannelFeed done) {
+        if (done.isRemoved()) {
+            feeds.remove(done.channel(), done);
+        }
+    }
+
+    /** Closes everything: the server stops. */
+    void shutDown() {
+        feeds.values().forEach(ChannelFeed::shutDown);
+        feed.close();
+    }
+
+    @Override
+    public void onPublication(Channel channel, Publication publication) {
+        ChannelFeed known = feeds.get(channel);
+        if (known != null) {
+            known.onPublication(publication);
+        }
+    }
+
+    @Override
+    public void onInterrupted(Set<Channel> channels, Throwable cause) {
+        LOG.atWarn().addKeyValue("channels", channels.size()).setCause(cause).log("the broker's feed is interrupted");
+        forEach(channels, ChannelFeed::onInterrupted);
+    }
+
+    @Override
+    public void onRestored(Set<Channel> channels) {
+        LOG.atInfo().addKeyValue("channels", channels.size()).log("the broker's feed is restored");
+        forEach(channels, ChannelFeed::onRestored);
+    }
+
+    private void forEach(Set<Channel> channels, Consumer<ChannelFeed> action) {
+        feeds.forEach((channel, channelFeed) -> {
+            if (channels.isEmpty() || channels.contains(channel)) {
+                action.accept(channelFeed);
+            }
+        });
+    }
+}

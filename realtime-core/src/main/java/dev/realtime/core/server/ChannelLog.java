@@ -1,0 +1,33 @@
+package dev.realtime.core.server;
+
+import dev.realtime.core.Position;
+import dev.realtime.core.Publication;
+import dev.realtime.core.broker.Head;
+import dev.realtime.core.broker.Slice;
+import java.util.concurrent.CompletionStage;
+
+/** What a node sees of a channel's log: the broker's own buffer, or a copy that follows it. */
+sealed interface ChannelLog permits LocalLog, FollowedLog {
+    /** Gets ready; completes when {@link #after} and {@link #head} can be used. Fails when the broker does not answer. */
+    CompletionStage<Void> open();
+
+    Head head();
+
+    /** What follows a cursor, as far as this node knows. */
+    Slice after(Position cursor, int maxCount);
+
+    /** What follows a cursor, from a look at the truth that began after the call. Fails when the broker does not answer. */
+    CompletionStage<Slice> settle(Position cursor);
+
+    /** Hears the live feed; never blocks. */
+    void onPublication(Publication publication);
+
+    /** The live feed may have missed something. */
+    void onInterrupted();
+
+    /** The live feed is attached again. */
+    void onRestored();
+
+    /** Forgets what it keeps. */
+    void close();
+}

@@ -1,0 +1,59 @@
+package dev.realtime.core.server;
+
+import dev.realtime.core.Channel;
+import dev.realtime.core.GapReason;
+import dev.realtime.core.transport.CloseReason;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Counts, logs and tells the application what happens to connections (F7.1, F7.3). No token or payload reaches a log. */
+final class ConnectionEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Counters counters;
+    private final ServerListener listener;
+
+    ConnectionEvents(Counters counters, ServerListener listener) {
+        this.counters = counters;
+        this.listener = listener;
+    }
+
+    void opened(ConnectionInfo connection, List<String> services) {
+        counters.opened();
+        log(connection).addKeyValue("services", services).log("connection opened");
+        tell("onConnectionOpened", () -> listener.onConnectionOpened(connection));
+    }
+
+    void closed(ConnectionInfo connection, CloseReason reason) {
+        counters.closed(reason);
+        log(connection).addKeyValue("code", reason.code()).log("connection closed");
+        tell("onConnectionClosed", () -> listener.onConnectionClosed(connection, reason));
+    }
+
+    void gap(ConnectionInfo connection, Channel channel, GapReason reason) {
+        counters.gap(reason);
+        log(connection)
+                .addKeyValue("service", channel.service())
+                .addKeyValue("reason", reason.wireName())
+                .log("gap");
+        tell("onGap", () -> listener.onGap(connection, channel, reason));
+    }
+
+    private static LoggingEventBuilder log(ConnectionInfo connection) {
+        return LOG.atInfo()
+                .addKeyValue("connection", connection.id())
+                .addKeyValue("org", connection.identity().org())
+                .addKeyValue("user", connection.identity().user());
+    }
+
+    private void tell(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            counters.error();
+            LOG.atError().addKeyValue("call", what).setCause(e).log("the server listener failed");
+        }
+    }
+}

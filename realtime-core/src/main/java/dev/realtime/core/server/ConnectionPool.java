@@ -1,0 +1,138 @@
+package dev.realtime.core.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.realtime.core.transport.CloseReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authenticated connections of this node by org and user, with their caps (F1.3, protocol rule P4). An org or user without a
+ * connection takes no room. Thread-safe; its lock is a leaf.
+ */
+final class ConnectionPool {
+    private static final CloseReason REPLACED =
+            CloseReason.of(CloseReason.REPLACED, "replaced by a newer connection of the same instance");
+    private static final CloseReason EVICTED =
+            CloseReason.of(CloseReason.OVER_CAP, "silent while the user is at the connection cap");
+
+    /** The connections of one org. */
+    private static final class Org {
+        final Map<String, Set<Connection>> byUser = new HashMap<>();
+        int size;
+    }
+
+    private final Limits limits;
+    private final long heartbeatNanos;
+
+    @GuardedBy("this")
+    private final Map<String, Org> orgs = new HashMap<>();
+
+    ConnectionPool(Limits limits, Duration heartbeat) {
+        this.limits = limits;
+        this.heartbeatNanos = heartbeat.toNanos();
+    }
+
+    /** Takes a connection in, in place of an older one if need be; tells whether there was room. */
+    boolean add(Connection connection, long now) {
+        Connection replaced;
+        Connection evicted = null;
+        boolean added;
+        synchronized (this) {
+            Org org = orgs.computeIfAbsent(connection.identity().org(), name -> new Org());
+            Set<Connection> ofUser =
+                    org.byUser.getOrDefault(connection.identity().user(), Set.of());
+            replaced = find(ofUser, connection.instance());
+            remove(replaced);
+            if (isFull(org, ofUser)) {
+                evicted = longestSilent(ofUser, now).orElse(null);
+                remove(evicted);
+            }
+            added = !isFull(org, ofUser);
+            if (added) {
+                put(connection);
+            }
+        }
+        if (replaced != null) {
+            replaced.close(REPLACED);
+        }
+        if (evicted != null) {
+            evicted.close(EVICTED);
+        }
+        return added;
+    }
+
+    @GuardedBy("this")
+    private boolean isFull(Org org, Set<Connection> ofUser) {
+        return ofUser.size() >= limits.connectionsPerUser() || org.size >= limits.connectionsPerOrg();
+    }
+
+    private static @Nullable Connection find(Set<Connection> ofUser, @Nullable String instance) {
+        if (instance != null) {
+            for (Connection connection : ofUser) {
+                if (instance.equals(connection.instance())) {
+                    return connection;
+                }
+            }
+        }
+        return null;
+    }
+
+    private Optional<Connection> longestSilent(Set<Connection> ofUser, long now) {
+        return ofUser.stream()
+                .filter(connection -> connection.silentNanos(now) > heartbeatNanos)
+                .max(Comparator.comparingLong(connection -> connection.silentNanos(now)));
+    }
+
+    @GuardedBy("this")
+    private void put(Connection connection) {
+        Org org = orgs.computeIfAbsent(connection.identity().org(), name -> new Org());
+        org.byUser
+                .computeIfAbsent(connection.identity().user(), user -> new LinkedHashSet<>())
+                .add(connection);
+        org.size++;
+    }
+
+    /** Lets a connection go; no effect when it has gone before. */
+    synchronized void remove(@Nullable Connection connection) {
+        if (connection == null) {
+            return;
+        }
+        Org org = orgs.get(connection.identity().org());
+        Set<Connection> ofUser =
+                org == null ? null : org.byUser.get(connection.identity().user());
+        if (org == null || ofUser == null || !ofUser.remove(connection)) {
+            return;
+        }
+        org.size--;
+        if (ofUser.isEmpty()) {
+            org.byUser.remove(connection.identity().user());
+        }
+        if (org.size == 0) {
+            orgs.remove(connection.identity().org());
+        }
+    }
+
+    synchronized List<Connection> all() {
+        List<Connection> all = new ArrayList<>();
+        orgs.values().forEach(org -> org.byUser.values().forEach(all::addAll));
+        return all;
+    }
+
+    synchronized PoolStats stats(int subscriptions) {
+        Map<String, Integer> byOrg = new HashMap<>();
+        int total = 0;
+        for (Map.Entry<String, Org> entry : orgs.entrySet()) {
+            byOrg.put(entry.getKey(), entry.getValue().size);
+            total += entry.getValue().size;
+        }
+        return new PoolStats(total, byOrg.size(), subscriptions, byOrg);
+    }
+}

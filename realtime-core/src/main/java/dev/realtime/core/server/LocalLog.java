@@ -1,0 +1,56 @@
+package dev.realtime.core.server;
+
+import dev.realtime.core.Position;
+import dev.realtime.core.Publication;
+import dev.realtime.core.broker.Head;
+import dev.realtime.core.broker.ReplayBuffer;
+import dev.realtime.core.broker.Slice;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The buffer of a broker in this process: the truth itself, so there is nothing to copy and nothing to settle. */
+final class LocalLog implements ChannelLog {
+    private final ReplayBuffer buffer;
+    private final Runnable onMore;
+
+    LocalLog(ReplayBuffer buffer, Runnable onMore) {
+        this.buffer = buffer;
+        this.onMore = onMore;
+    }
+
+    @Override
+    public CompletionStage<Void> open() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Head head() {
+        return buffer.head();
+    }
+
+    @Override
+    public Slice after(Position cursor, int maxCount) {
+        return buffer.after(cursor, maxCount);
+    }
+
+    @Override
+    public CompletionStage<Slice> settle(Position cursor) {
+        return CompletableFuture.completedFuture(buffer.after(cursor, ReplayBuffer.MAX_RANGE_COUNT));
+    }
+
+    @Override
+    public void onPublication(Publication publication) {
+        onMore.run();
+    }
+
+    @Override
+    public void onInterrupted() {}
+
+    @Override
+    public void onRestored() {
+        onMore.run();
+    }
+
+    @Override
+    public void close() {}
+}

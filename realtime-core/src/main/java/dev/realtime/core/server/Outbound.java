@@ -1,0 +1,239 @@
+package dev.realtime.core.server;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.realtime.core.Channel;
+import dev.realtime.core.GapReason;
+import dev.realtime.core.protocol.Encoding;
+import dev.realtime.core.protocol.FrameCodec;
+import dev.realtime.core.schedule.Scheduler;
+import dev.realtime.core.transport.CloseReason;
+import dev.realtime.core.transport.Frame;
+import dev.realtime.core.transport.SendLoop;
+import dev.realtime.core.transport.Transport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes out on one connection: the answers that wait, then the next step of the next ready subscription, one after the other.
+ * It keeps subscriptions, not events. Thread-safe; under its lock only the lock of a subscription is taken.
+ */
+final class Outbound implements SendLoop.Source {
+    /** Hears what the connection has to know. Called on the sending thread; must not block. */
+    interface Listener {
+        /** A frame of publications goes out. */
+        void onDelivered(int publications);
+
+        /** The client is told of a gap. */
+        void onGap(Channel channel, GapReason reason);
+
+        /** The answer to a request goes out. */
+        void onAnswered();
+
+        /** The last message has gone out. */
+        void onFinished(CloseReason reason);
+
+        /** The transport stalled or failed. */
+        void onFailed(boolean stalled, @Nullable Throwable cause);
+    }
+
+    private enum Kind {
+        ANSWER,
+        PING,
+        LAST_WORD
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // written once, sent once
+    private record Reply(byte[] json, Kind kind) {}
+
+    private final Listener listener;
+    private final SendLoop loop;
+    private final Object lock = new Object();
+    private volatile Encoding encoding = Encoding.TEXT; // until the handshake says more
+
+    @GuardedBy("lock")
+    private final ArrayDeque<Reply> replies = new ArrayDeque<>(2); // at most 16 answers, one ping, one last word
+
+    @GuardedBy("lock")
+    private final Set<Subscription> ready = new LinkedHashSet<>(4); // in the order of their turns
+
+    @GuardedBy("lock")
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>(4); // by service
+
+    @GuardedBy("lock")
+    private @Nullable CloseReason last; // nothing is added any more; said when what waits has gone out
+
+    Outbound(Transport transport, Scheduler scheduler, Listener listener) {
+        this.listener = listener;
+        this.loop = new SendLoop(transport, this, scheduler);
+    }
+
+    void encoding(Encoding wanted) {
+        encoding = wanted;
+    }
+
+    /**
+     * Sends an answer, and from then on nothing of what has ended, and what has started.
+     *
+     * @return the subscriptions that have ended, replaced ones too; or null when the connection ends, and nothing was done
+     */
+    @Nullable List<Subscription> acknowledge(byte[] ack, Collection<Subscription> started, Collection<String> ended) {
+        List<Subscription> gone = new ArrayList<>();
+        synchronized (lock) {
+            if (last != null) {
+                return null;
+            }
+            replies.add(new Reply(ack, Kind.ANSWER)); // before they start: no delivery may overtake its ack (P7)
+            ended.forEach(service -> end(service, gone));
+            for (Subscription subscription : started) {
+                String service = subscription.feed().channel().service();
+                end(service, gone);
+                subscriptions.put(service, subscription);
+            }
+        }
+        loop.wake();
+        return gone;
+    }
+
+    @GuardedBy("lock")
+    private void end(String service, List<Subscription> gone) {
+        Subscription old = subscriptions.remove(service);
+        if (old != null) {
+            old.end();
+            ready.remove(old);
+            gone.add(old);
+        }
+    }
+
+    /** Sends an answer that starts and ends nothing. */
+    void answer(byte[] json) {
+        reply(new Reply(json, Kind.ANSWER));
+    }
+
+    /** Sends a ping, unless the one before still waits: a client that does not read gets no heap of them. */
+    void ping(byte[] json) {
+        reply(new Reply(json, Kind.PING));
+    }
+
+    private void reply(Reply reply) {
+        synchronized (lock) {
+            boolean known = reply.kind() == Kind.PING && replies.stream().anyMatch(other -> other.kind() == Kind.PING);
+            if (last != null || known) {
+                return;
+            }
+            replies.add(reply);
+        }
+        loop.wake();
+    }
+
+    /** Sends a last message; nothing follows it. */
+    void finish(byte[] json, CloseReason reason) {
+        synchronized (lock) {
+            if (last != null) {
+                return;
+            }
+            last = reason;
+            replies.add(new Reply(json, Kind.LAST_WORD));
+            ready.clear();
+        }
+        loop.wake();
+    }
+
+    /** Sends nothing more; gives the subscriptions that have ended with it. */
+    List<Subscription> close() {
+        loop.close();
+        List<Subscription> gone = new ArrayList<>();
+        synchronized (lock) {
+            last = last == null ? CloseReason.of(CloseReason.NORMAL, "") : last;
+            List.copyOf(subscriptions.keySet()).forEach(service -> end(service, gone));
+            replies.clear();
+        }
+        return gone;
+    }
+
+    /** The subscriptions by service, as they are now. */
+    Map<String, Subscription> subscriptions() {
+        synchronized (lock) {
+            return new LinkedHashMap<>(subscriptions);
+        }
+    }
+
+    /** There may be more for a subscription: gives it a turn. */
+    void ready(Subscription subscription) {
+        if (again(subscription)) {
+            loop.wake();
+        }
+    }
+
+    /** Gives a subscription another turn, from inside its own: the loop asks again anyway. */
+    boolean again(Subscription subscription) {
+        synchronized (lock) {
+            return last == null && ready.add(subscription);
+        }
+    }
+
+    @Override
+    public @Nullable Frame next() {
+        while (true) {
+            Reply reply;
+            Subscription subscription;
+            CloseReason end;
+            synchronized (lock) {
+                reply = replies.poll();
+                end = last;
+                subscription = reply == null && end == null ? nextReady() : null;
+            }
+            if (reply != null) {
+                return frame(reply);
+            }
+            if (subscription == null) {
+                if (end != null) {
+                    listener.onFinished(end);
+                }
+                return null;
+            }
+            Frame frame = subscription.next(encoding);
+            if (frame != null) {
+                return frame;
+            }
+        }
+    }
+
+    /** Takes the next turn. The subscription leaves the queue before it is looked at, so that a later signal queues it again. */
+    @GuardedBy("lock")
+    private @Nullable Subscription nextReady() {
+        var turns = ready.iterator();
+        if (!turns.hasNext()) {
+            return null;
+        }
+        Subscription subscription = turns.next();
+        turns.remove();
+        return subscription;
+    }
+
+    private Frame frame(Reply reply) {
+        if (reply.kind() == Kind.ANSWER) {
+            listener.onAnswered();
+        }
+        return FrameCodec.encode(reply.json(), encoding);
+    }
+
+    void onDelivered(int publications) {
+        listener.onDelivered(publications);
+    }
+
+    void onGap(Channel channel, GapReason reason) {
+        listener.onGap(channel, reason);
+    }
+
+    @Override
+    public void onFailed(boolean stalled, @Nullable Throwable cause) {
+        listener.onFailed(stalled, cause);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.realtime.core.server;
+
+import dev.realtime.core.Channel;
+import dev.realtime.core.Event;
+import dev.realtime.core.Identity;
+import dev.realtime.core.Position;
+import dev.realtime.core.broker.AppendOptions;
+import dev.realtime.core.broker.Appended;
+import dev.realtime.core.broker.Broker;
+import dev.realtime.core.broker.Draft;
+import dev.realtime.core.broker.PublishException;
+import dev.realtime.core.protocol.EventWriter;
+import dev.realtime.core.transport.CloseReason;
+import dev.realtime.core.transport.Transport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * The server: takes events from the application and connections from an adapter, and delivers the former to the latter, in order
+ * and without silent loss. One for an application. Thread-safe.
+ *
+ * <pre>{@code
+ * RealtimeServer realtime = RealtimeServer.builder()
+ *     .authenticator(token -> tokens.verify(token))
+ *     .authorizer((identity, service) -> rights.allow(identity, service))
+ *     .build();
+ * realtime.publish(Channel.of("org-456", "finance"), Event.of("revenue_created", revenue));
+ * }</pre>
+ */
+public final class RealtimeServer implements AutoCloseable {
+    private static final CloseReason STOPPING = CloseReason.of(CloseReason.GOING_AWAY, "the server stops");
+
+    /** What this server made itself and closes with itself. */
+    record Owned(Runnable closeBroker, Runnable closeScheduler) {}
+
+    private final Node node;
+    private final Broker broker;
+    private final EventWriter writer;
+    private final ConnectionEvents events;
+    private final Predicate<Identity> metricsAccess;
+    private final Owned owned;
+    private volatile boolean closed;
+
+    RealtimeServer(
+            Node node, Publishing publishing, ConnectionEvents events, Predicate<Identity> metricsAccess, Owned owned) {
+        this.node = node;
+        this.broker = publishing.broker();
+        this.writer = publishing.writer();
+        this.events = events;
+        this.metricsAccess = metricsAccess;
+        this.owned = owned;
+    }
+
+    /** Where publications go, and how they are written. */
+    record Publishing(Broker broker, EventWriter writer) {}
+
+    /**
+     * Begins to configure a server.
+     *
+     * @return a builder; {@link RealtimeServerBuilder#authenticator} is the only thing that it must be told
+     */
+    public static RealtimeServerBuilder builder() {
+        return new RealtimeServerBuilder();
+    }
+
+    /**
+     * Publishes an event to every client that watches the channel. Never blocks.
+     *
+     * @param channel where
+     * @param event what; with an id, a repeat within 2 minutes is appended once and gets the first position
+     * @return its position; fails with a {@link PublishException}, which says whether a retry can duplicate it
+     * @throws IllegalArgumentException if Jackson cannot serialise the payload
+     */
+    public CompletionStage<Position> publish(Channel channel, Event event) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new PublishException.ServerClosed());
+        }
+        Draft draft = new Draft(event.tags(), event.id(), writer.write(event));
+        AppendOptions options = event.id() == null ? AppendOptions.NONE : new AppendOptions(event.id());
+        return broker.append(channel, draft, options).thenApply(Appended::position);
+    }
+
+    /**
+     * Looks at an upgrade request: origin, credentials, room (protocol rules P1 to P3). Called by adapters before the upgrade;
+     * runs the authenticator on the calling thread.
+     *
+     * @param request what the HTTP request says
+     * @return go on, or refuse with a status
+     */
+    public Admission admit(UpgradeRequest request) {
+        if (closed) {
+            return new Admission.Refused(503, Duration.ofSeconds(5), "the server stops");
+        }
+        return node.access().admit(request, node.limits().unauthenticated());
+    }
+
+    /**
+     * Takes over a transport after the upgrade. Called by adapters.
+     *
+     * @param transport where to send
+     * @param admitted what {@link #admit} said
+     * @return hears what comes; its calls must be serial
+     */
+    public Transport.Listener open(Transport transport, Admission.Admitted admitted) {
+        Connection connection = new Connection(node, transport, admitted.identity(), events);
+        if (closed) {
+            connection.close(STOPPING);
+        }
+        return connection;
+    }
+
+    /**
+     * What the server has done so far, and where it stands.
+     *
+     * @return a snapshot
+     */
+    public ServerMetrics metrics() {
+        return node.counters().snapshot(node.pool().stats(node.feeds().size()));
+    }
+
+    /**
+     * The same for somebody who asks from outside. The numbers tell of all orgs, so only those see them whom
+     * {@link RealtimeServerBuilder#metricsAccess} lets.
+     *
+     * @param identity who asks
+     * @return a snapshot, or empty when the identity may not see it
+     */
+    public Optional<ServerMetrics> metricsFor(Identity identity) {
+        return metricsAccess.test(identity) ? Optional.of(metrics()) : Optional.empty();
+    }
+
+    /**
+     * Stops: refuses connections and publications, closes the connections (1001: their clients come back with their positions),
+     * then the upstreams, then what the server made itself. Blocks no longer than the upstreams do. Calls after the first do
+     * nothing.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        node.pool().all().forEach(connection -> connection.close(STOPPING));
+        node.feeds().shutDown();
+        owned.closeBroker().run();
+        owned.closeScheduler().run();
+    }
+}

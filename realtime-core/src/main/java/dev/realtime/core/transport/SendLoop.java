@@ -1,0 +1,195 @@
+package dev.realtime.core.transport;
+
+import dev.realtime.core.schedule.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls frames from a source while its transport is free: the only place where "busy" and "woken" exist, for both ends.
+ *
+ * <p>One frame is in flight at a time. A completion that comes on the calling stack is iterated, not recursed into, since
+ * some containers complete inline without limit. A frame that takes longer than 30 s plus 1 s per 8 KiB, or whose
+ * completion comes later than that, is stalled (close code 4480). Thread-safe.
+ */
+public final class SendLoop {
+    /** Where the frames come from. All calls but {@link #onFailed} are serial. */
+    public interface Source {
+        /**
+         * Takes the next frame. Must not block.
+         *
+         * @return the frame, or null when there is nothing to send now; {@link SendLoop#wake} has it asked again
+         */
+        @Nullable Frame next();
+
+        /**
+         * The transport did not take a frame in time, or failed. The loop sends nothing more. May be called while the send
+         * call still runs, on any thread.
+         *
+         * @param stalled whether time ran out, as opposed to a failure
+         * @param cause what happened, or null when time ran out
+         */
+        void onFailed(boolean stalled, @Nullable Throwable cause);
+    }
+
+    private enum State {
+        /** Nothing to send, nothing in flight. */
+        IDLE,
+        /** A thread asks the source. */
+        PULLING,
+        /** As before, and somebody has woken the loop since: the source is asked again before the loop rests. */
+        PULLING_WOKEN,
+        /** The call of {@code send} runs. */
+        HANDING_OVER,
+        /** As before, and the frame has completed inline. */
+        HANDED_OVER,
+        /** {@code send} has returned; the completion comes later. It asks the source, so a wake has nothing to do. */
+        IN_FLIGHT,
+        /** No frame is sent any more. */
+        CLOSED
+    }
+
+    private static final int FRAMES_PER_TURN = 32;
+    private static final long BASE_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long NANOS_PER_KIB = Duration.ofSeconds(1).toNanos() / 8;
+
+    private final Transport transport;
+    private final Source source;
+    private final Scheduler scheduler;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final AtomicBoolean watched = new AtomicBoolean(); // whether a timer looks after the deadline
+    private volatile long deadline; // nanoTime; of the frame in flight; written by the thread that sends
+
+    /**
+     * A loop at rest.
+     *
+     * @param transport takes the frames
+     * @param source gives them
+     * @param scheduler lends time and threads
+     */
+    public SendLoop(Transport transport, Source source, Scheduler scheduler) {
+        this.transport = transport;
+        this.source = source;
+        this.scheduler = scheduler;
+    }
+
+    /** Says that the source may have something. Sends on the caller's thread when the transport is free. Never lost. */
+    public void wake() {
+        while (true) {
+            State now = state.get();
+            if (now == State.IDLE) {
+                if (state.compareAndSet(State.IDLE, State.PULLING)) {
+                    run();
+                    return;
+                }
+            } else if (now != State.PULLING || state.compareAndSet(State.PULLING, State.PULLING_WOKEN)) {
+                return;
+            }
+        }
+    }
+
+    /** Sends nothing more; a frame in flight is left to the transport. */
+    public void close() {
+        state.set(State.CLOSED);
+    }
+
+    private void run() {
+        for (int i = 0; i < FRAMES_PER_TURN; i++) {
+            if (!pullAndSend()) {
+                return;
+            }
+        }
+        scheduler.execute(this::run); // still PULLING: let others have the thread
+    }
+
+    /** Does one step; tells whether the calling thread still runs the loop. */
+    private boolean pullAndSend() {
+        Frame frame;
+        try {
+            frame = source.next();
+        } catch (RuntimeException e) {
+            fail(false, e);
+            return false;
+        }
+        return frame == null ? !rest() : send(frame);
+    }
+
+    private boolean rest() {
+        if (state.compareAndSet(State.PULLING, State.IDLE)) {
+            return true;
+        }
+        return !state.compareAndSet(State.PULLING_WOKEN, State.PULLING); // otherwise CLOSED
+    }
+
+    private boolean send(Frame frame) {
+        long limit = BASE_NANOS + frame.size() / 1024 * NANOS_PER_KIB;
+        deadline =
+                scheduler.nanoTime() + limit; // before the state, so that who sees a frame under way sees its deadline
+        if (!enter(State.HANDING_OVER)) {
+            return false;
+        }
+        if (!watched.get() && watched.compareAndSet(false, true)) {
+            scheduler.schedule(Duration.ofNanos(limit), this::checkDeadline);
+        }
+        try {
+            transport.send(frame, this::onComplete);
+        } catch (RuntimeException e) {
+            fail(false, e);
+            return false;
+        }
+        if (state.compareAndSet(State.HANDING_OVER, State.IN_FLIGHT)) {
+            return false;
+        }
+        return state.compareAndSet(State.HANDED_OVER, State.PULLING);
+    }
+
+    private boolean enter(State next) {
+        while (true) {
+            State now = state.get();
+            if (now == State.CLOSED) {
+                return false;
+            }
+            if (state.compareAndSet(now, next)) {
+                return true;
+            }
+        }
+    }
+
+    private void onComplete(@Nullable Throwable failure) {
+        if (failure != null) {
+            fail(false, failure);
+        } else if (scheduler.nanoTime() - deadline >= 0) {
+            fail(true, null); // some containers report success when they give up
+        } else if (!state.compareAndSet(State.HANDING_OVER, State.HANDED_OVER)
+                && state.compareAndSet(State.IN_FLIGHT, State.PULLING)) {
+            run();
+        }
+    }
+
+    private void fail(boolean stalled, @Nullable Throwable cause) {
+        if (state.getAndSet(State.CLOSED) != State.CLOSED) {
+            source.onFailed(stalled, cause);
+        }
+    }
+
+    private void checkDeadline() {
+        if (!isSending()) {
+            watched.set(false);
+            if (!isSending() || !watched.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        long left = deadline - scheduler.nanoTime();
+        if (left <= 0) {
+            fail(true, null);
+        } else {
+            scheduler.schedule(Duration.ofNanos(left), this::checkDeadline);
+        }
+    }
+
+    private boolean isSending() {
+        State now = state.get();
+        return now == State.HANDING_OVER || now == State.IN_FLIGHT;
+    }
+}
