@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -22,31 +23,38 @@ import java.time.format.DateTimeFormatterBuilder;
 /** JSON with limits: a complete buffer, a blocking parser, no polymorphism (research: reliability C.3). Thread-safe. */
 final class Json {
     /** For what clients send: small and flat. */
-    static final Json FROM_CLIENT = new Json(32, 10_000, 64);
+    static final Json FROM_CLIENT = new Json(
+            StreamReadConstraints.builder()
+                    .maxNestingDepth(32)
+                    .maxTokenCount(10_000)
+                    .maxNumberLength(64)
+                    .maxNameLength(128)
+                    .build(),
+            true);
 
-    /** For what servers send: the application's payloads are in it. */
-    static final Json FROM_SERVER = new Json(512, 1_000_000, 1_000);
+    /** For what servers send: the applications' payloads are in it, whatever they are, so only what may hurt is bounded. */
+    static final Json FROM_SERVER = new Json(
+            StreamReadConstraints.builder()
+                    .maxNestingDepth(512)
+                    .maxTokenCount(1_000_000)
+                    .build(),
+            false);
 
     private static final DateTimeFormatter TIMESTAMP =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final JsonFactory WRITERS = new JsonFactory();
-    private static final int MAX_NAME_LENGTH = 128;
 
     private final ObjectReader reader;
 
-    private Json(int depth, int tokens, int numberLength) {
-        StreamReadConstraints limits = StreamReadConstraints.builder()
-                .maxNestingDepth(depth)
-                .maxTokenCount(tokens)
-                .maxNumberLength(numberLength)
-                .maxNameLength(numberLength == 64 ? MAX_NAME_LENGTH : 50_000)
-                .build();
+    private Json(StreamReadConstraints limits, boolean strict) {
         ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(limits)
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
                         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // an amount keeps all its digits
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
         reader = mapper.readerFor(JsonNode.class);
     }

@@ -71,10 +71,7 @@ public final class ServerMessageReader {
                 return resumed;
             }
         }
-        if (name != null) {
-            throw Members.wrong("resumed", "fresh, complete, gap or unverified");
-        }
-        return null;
+        return null; // absent, or one that a later version has
     }
 
     private static List<ServerMessage.Refusal> refusals(Members message) throws ProtocolException {

@@ -126,6 +126,11 @@ final class ConnectionPool {
         return all;
     }
 
+    synchronized List<Connection> ofUser(String org, String user) {
+        Org known = orgs.get(org);
+        return known == null ? List.of() : List.copyOf(known.byUser.getOrDefault(user, Set.of()));
+    }
+
     synchronized PoolStats stats(int subscriptions) {
         Map<String, Integer> byOrg = new HashMap<>();
         int total = 0;

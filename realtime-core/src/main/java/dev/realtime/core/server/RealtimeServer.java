@@ -10,9 +10,11 @@ import dev.realtime.core.broker.Broker;
 import dev.realtime.core.broker.Draft;
 import dev.realtime.core.broker.PublishException;
 import dev.realtime.core.protocol.EventWriter;
+import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -110,6 +112,28 @@ public final class RealtimeServer implements AutoCloseable {
             connection.close(STOPPING);
         }
         return connection;
+    }
+
+    /**
+     * Where this server's time and threads come from. For adapters, so that they start none.
+     *
+     * @return the scheduler; not to be closed by the caller
+     */
+    public Scheduler scheduler() {
+        return node.scheduler();
+    }
+
+    /**
+     * Closes the connections of a user on this node (1001: the clients come back with their positions).
+     *
+     * @param org the tenant
+     * @param user the user inside the tenant
+     * @return how many there were
+     */
+    public int disconnect(String org, String user) {
+        List<Connection> connections = node.pool().ofUser(org, user);
+        connections.forEach(connection -> connection.close(CloseReason.of(CloseReason.GOING_AWAY, "disconnected")));
+        return connections.size();
     }
 
     /**

@@ -1,0 +1,22 @@
+package dev.realtime.client;
+
+import dev.realtime.core.GapReason;
+import dev.realtime.core.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publications of a service that will not come (protocol rule P11). The application refetches what the service is about; what is
+ * published after {@code position} comes as events. Immutable.
+ *
+ * @param service whose publications are missing
+ * @param reason why; {@link GapReason#TRANSIT} is the client's own finding (protocol rule P10)
+ * @param after the last position before the gap, or null where nobody knows
+ * @param position where the service goes on
+ * @param missed how many publications at most, before filters; null where nobody knows
+ */
+public record Gap(
+        String service,
+        GapReason reason,
+        @Nullable Position after,
+        Position position,
+        @Nullable Long missed) {}

@@ -1,0 +1,256 @@
+package dev.realtime.client;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.realtime.client.connect.Connector;
+import dev.realtime.client.connect.TyrusConnector;
+import dev.realtime.core.Channel;
+import dev.realtime.core.Position;
+import dev.realtime.core.backoff.BackoffPolicy;
+import dev.realtime.core.protocol.ClientMessage;
+import dev.realtime.core.protocol.Encoding;
+import dev.realtime.core.protocol.ErrorCode;
+import dev.realtime.core.schedule.Scheduler;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link RealtimeClient}. Each method but {@link #build} returns this builder. Not thread-safe. */
+public final class RealtimeClientBuilder {
+    private final URI uri;
+    private final Map<String, Function<ObjectMapper, Consumer<ReceivedEvent>>> handlers = new LinkedHashMap<>();
+    private Map<String, Position> positions = Map.of();
+    private Consumer<Gap> onGap = gap -> {};
+    private Consumer<ConnectionState> onState = state -> {};
+    private BiConsumer<String, ErrorCode> onRefused = (service, code) -> {};
+    private @Nullable Supplier<@Nullable String> tokens;
+    private @Nullable Scheduler scheduler;
+    private @Nullable Connector connector;
+    private @Nullable RandomGenerator random;
+    private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
+    private Encoding encoding = Encoding.BINARY_GZIP;
+    private ObjectMapper mapper = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    RealtimeClientBuilder(URI uri) {
+        boolean webSocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
+        if (!webSocket || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("uri must be ws or wss with a host, without user and fragment, but was "
+                    + uri.getScheme() + "://" + uri.getHost() + uri.getRawPath());
+        }
+        this.uri = uri;
+    }
+
+    /**
+     * Where tokens come from. Asked before each attempt to connect, on the client's queue, so that it may refresh; null means
+     * none this time. The token goes to the server as {@code Authorization: Bearer}. Default: no token.
+     *
+     * @param supplier gives the token; may block briefly
+     * @return this
+     */
+    public RealtimeClientBuilder token(Supplier<@Nullable String> supplier) {
+        tokens = Objects.requireNonNull(supplier, "supplier");
+        return this;
+    }
+
+    /**
+     * Subscribes a service and takes its payloads as a type. A payload that does not convert, or none, is a failure of the
+     * handler.
+     *
+     * @param <T> the type of the payloads
+     * @param service the service's name, {@code [A-Za-z0-9._:-]{1,64}}
+     * @param type what {@link #mapper} turns payloads into
+     * @param handler takes the payload and the event that it came with
+     * @return this
+     * @throws IllegalArgumentException if the name is out of range or has a handler, or there are 128 services already
+     */
+    public <T> RealtimeClientBuilder on(
+            String service, Class<T> type, BiConsumer<? super T, ? super ReceivedEvent> handler) {
+        TypedHandler<T> typed =
+                new TypedHandler<>(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
+        return add(service, typed::with);
+    }
+
+    /**
+     * Subscribes a service and takes its events as they are.
+     *
+     * @param service the service's name, {@code [A-Za-z0-9._:-]{1,64}}
+     * @param handler takes the event
+     * @return this
+     * @throws IllegalArgumentException if the name is out of range or has a handler, or there are 128 services already
+     */
+    public RealtimeClientBuilder on(String service, Consumer<? super ReceivedEvent> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add(service, unused -> handler::accept);
+    }
+
+    private RealtimeClientBuilder add(String service, Function<ObjectMapper, Consumer<ReceivedEvent>> handler) {
+        requireService(service);
+        if (handlers.containsKey(service)) {
+            throw new IllegalArgumentException("service must have one handler but has two: \"" + service + '"');
+        }
+        if (handlers.size() == ClientMessage.MAX_SERVICES) {
+            throw new IllegalArgumentException("services must be at most " + ClientMessage.MAX_SERVICES
+                    + " but there is one more: \"" + service + '"');
+        }
+        handlers.put(service, handler);
+        return this;
+    }
+
+    private static void requireService(String service) {
+        Channel.of("any", service);
+    }
+
+    /**
+     * Hears of publications that will not come; the application refetches. Default: only logged.
+     *
+     * @param handler takes the gap
+     * @return this
+     */
+    public RealtimeClientBuilder onGap(Consumer<Gap> handler) {
+        onGap = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Hears of each change of state. Default: only logged.
+     *
+     * @param handler takes the new state
+     * @return this
+     */
+    public RealtimeClientBuilder onState(Consumer<ConnectionState> handler) {
+        onState = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Hears of services that the server refuses for good, mostly as {@link ErrorCode#FORBIDDEN}; they are asked for again only
+     * on the next connection. Default: only logged.
+     *
+     * @param handler takes the service's name and the reason
+     * @return this
+     */
+    public RealtimeClientBuilder onRefused(BiConsumer<String, ErrorCode> handler) {
+        onRefused = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Where services go on, as {@link RealtimeClient#positions} told. A service without position starts at its head; positions
+     * of services that have no handler are left out. Default: none.
+     *
+     * @param byService positions by the services' names
+     * @return this
+     * @throws IllegalArgumentException if a name is out of range
+     */
+    public RealtimeClientBuilder positions(Map<String, Position> byService) {
+        byService.keySet().forEach(RealtimeClientBuilder::requireService);
+        positions = Map.copyOf(byService);
+        return this;
+    }
+
+    /**
+     * Time and threads. Default: daemon threads of its own, which end with the client.
+     *
+     * @param lent not closed by the client
+     * @return this
+     */
+    public RealtimeClientBuilder scheduler(Scheduler lent) {
+        scheduler = Objects.requireNonNull(lent, "lent");
+        return this;
+    }
+
+    /**
+     * How connections are opened. Default: a {@link TyrusConnector} on the client's scheduler.
+     *
+     * @param opener opens them
+     * @return this
+     */
+    public RealtimeClientBuilder connector(Connector opener) {
+        connector = Objects.requireNonNull(opener, "opener");
+        return this;
+    }
+
+    /**
+     * Chance: the spread of delays, and the name of this client instance, which nobody should guess. Default: a
+     * {@link SecureRandom}.
+     *
+     * @param generator used on one thread at a time
+     * @return this
+     */
+    public RealtimeClientBuilder random(RandomGenerator generator) {
+        random = Objects.requireNonNull(generator, "generator");
+        return this;
+    }
+
+    /**
+     * The delays between attempts. Default: {@link BackoffPolicy#DEFAULT}.
+     *
+     * @param policy the delays
+     * @return this
+     */
+    public RealtimeClientBuilder backoff(BackoffPolicy policy) {
+        backoff = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * How the server sends its frames. Default: {@link Encoding#BINARY_GZIP}.
+     *
+     * @param wanted the encoding
+     * @return this
+     */
+    public RealtimeClientBuilder encoding(Encoding wanted) {
+        encoding = Objects.requireNonNull(wanted, "wanted");
+        return this;
+    }
+
+    /**
+     * Turns payloads into types. Default: Jackson with the modules on the class path, which ignores unknown members.
+     *
+     * @param payloads the mapper; not changed
+     * @return this
+     */
+    public RealtimeClientBuilder mapper(ObjectMapper payloads) {
+        mapper = Objects.requireNonNull(payloads, "payloads");
+        return this;
+    }
+
+    /**
+     * Builds the client; it does nothing until it is started.
+     *
+     * @return a new client
+     * @throws IllegalStateException if there is no service
+     */
+    public RealtimeClient build() {
+        if (handlers.isEmpty()) {
+            throw new IllegalStateException("a client must have at least one service: call on(service, handler)");
+        }
+        Scheduler time = scheduler == null ? Scheduler.threads("realtime-client") : scheduler;
+        Map<String, Consumer<ReceivedEvent>> bound = new LinkedHashMap<>();
+        handlers.forEach((service, handler) -> bound.put(service, handler.apply(mapper)));
+        return new RealtimeClient(
+                new QueueClock(time),
+                new Setup(
+                        List.copyOf(handlers.keySet()),
+                        positions,
+                        encoding,
+                        backoff,
+                        random == null ? new SecureRandom() : random),
+                new Application(bound, onGap, onState, onRefused, new Counters()),
+                new Lifecycle.Target(uri, tokens, connector == null ? new TyrusConnector(time) : connector),
+                scheduler == null ? time::close : () -> {});
+    }
+}

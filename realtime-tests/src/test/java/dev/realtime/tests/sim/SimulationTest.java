@@ -1,0 +1,62 @@
+package dev.realtime.tests.sim;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.realtime.core.GapReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promises D1 to D6 under every fault, in virtual time. {@code -Dsim.seeds=10000} runs more, {@code -Dsim.seed=S} one.
+ * The first seed of a run is the clock's, so that every run looks at new ones; a failing one is printed.
+ */
+class SimulationTest {
+    private static final int PUBLICATIONS = 200;
+    private static final int FAULTS = 6;
+
+    @Test
+    void every_promise_holds_in_every_run() {
+        Long only = Long.getLong("sim.seed");
+        long first = only == null ? Long.getLong("sim.first", System.nanoTime()) : only;
+        int seeds = only == null ? Integer.getInteger("sim.seeds", 1_000) : 1;
+        Map<GapReason, Integer> gaps = new EnumMap<>(GapReason.class);
+        Map<String, Long> counts = new TreeMap<>();
+        for (long seed = first; seed < first + seeds; seed++) {
+            Truth truth = run(seed, seed - first);
+            truth.gaps.forEach((reason, count) -> gaps.merge(reason, count, Integer::sum));
+            truth.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
+        }
+        System.out.println(seeds + " runs from seed " + first + ": gaps " + gaps + ", counts " + counts);
+        if (seeds >= 1_000) {
+            assertAll(
+                    () -> assertTrue(
+                            gaps.keySet()
+                                    .containsAll(java.util.Set.of(
+                                            GapReason.TRIMMED,
+                                            GapReason.EPOCH,
+                                            GapReason.TAIL_LOST,
+                                            GapReason.AHEAD,
+                                            GapReason.SLOW_CONSUMER,
+                                            GapReason.UNKNOWN_POSITION,
+                                            GapReason.TRANSIT)),
+                            gaps.toString()),
+                    () -> assertTrue(counts.get("duplicates") > 0, "no duplicate"),
+                    () -> assertTrue(counts.get("losses in transit") > 0, "no loss in transit"),
+                    () -> assertTrue(counts.get("slow consumers") > 0, "no slow consumer"));
+        }
+    }
+
+    private static Truth run(long seed, long index) {
+        try {
+            return new World(seed).run(PUBLICATIONS, FAULTS);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(
+                    "run " + index + " failed; again: mvn -B verify -pl realtime-tests -am"
+                            + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + seed,
+                    e);
+        }
+    }
+}
