@@ -47,7 +47,8 @@ public final class Event {
     }
 
     /**
-     * Names this one occurrence, so that publishing it twice inside two minutes appends it once and clients drop a repeat.
+     * Names this one occurrence, so that publishing it twice inside two minutes appends it once and clients drop a repeat that
+     * comes within five. Ids must therefore not begin again with the process: a UUID or a database key is fine, a counter is not.
      *
      * @param newId the id, 1 to 128 characters; of the occurrence, not of the entity
      * @return a new event with that id

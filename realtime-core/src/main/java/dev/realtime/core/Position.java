@@ -58,6 +58,22 @@ public record Position(String epoch, long seq) {
         return otherSeq == seq ? this : new Position(epoch, otherSeq);
     }
 
+    /**
+     * Reads what {@link #toString} shows.
+     *
+     * @param text such as {@code Zk1.40}
+     * @return the position
+     * @throws IllegalArgumentException if it is none; the message holds it
+     */
+    public static Position parse(String text) {
+        int dot = text.lastIndexOf('.');
+        try {
+            return new Position(text.substring(0, Math.max(0, dot)), Long.parseLong(text.substring(dot + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a position is epoch.seq but was " + text, e);
+        }
+    }
+
     /** Shows the position as {@code epoch.seq}. */
     @Override
     public String toString() {

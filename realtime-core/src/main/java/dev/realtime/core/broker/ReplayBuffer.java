@@ -95,9 +95,8 @@ public final class ReplayBuffer {
         boolean unwatched;
         long now = watch.now();
         synchronized (lock) {
-            if (!publication
-                    .position()
-                    .equals(head.position().at(head.position().seq() + 1))) {
+            Position next = head.position().at(head.position().seq() + 1);
+            if (!publication.position().equals(next)) {
                 return false;
             }
             unwatched = add(publication, now);

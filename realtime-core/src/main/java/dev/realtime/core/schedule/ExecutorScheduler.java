@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,9 +34,21 @@ final class ExecutorScheduler implements Scheduler {
     static ExecutorScheduler start(String name) {
         ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer"));
         timers.setRemoveOnCancelPolicy(true);
+        LinkedTransferQueue<Runnable> waiting = new LinkedTransferQueue<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean offer(Runnable task) {
+                return tryTransfer(task); // to an idle worker; else the pool starts one more, up to its maximum
+            }
+        };
         ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                MAX_WORKERS, MAX_WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name + "-worker"));
-        workers.allowCoreThreadTimeOut(true);
+                1, MAX_WORKERS, 30, TimeUnit.SECONDS, waiting, daemons(name + "-worker"), (task, pool) -> {
+                    if (pool.isShutdown()) {
+                        throw new RejectedExecutionException();
+                    }
+                    waiting.put(task); // all are busy
+                });
         return new ExecutorScheduler(timers, workers, () -> {
             timers.shutdownNow();
             workers.shutdown();
@@ -48,6 +60,7 @@ final class ExecutorScheduler implements Scheduler {
         return task -> {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
+            thread.setContextClassLoader(ExecutorScheduler.class.getClassLoader()); // not that of who came first
             return thread;
         };
     }

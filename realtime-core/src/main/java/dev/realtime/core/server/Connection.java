@@ -63,6 +63,7 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         if (identity == null) {
             node.access().unauthenticated().incrementAndGet();
         }
+        node.pool().await(this);
         this.deadline = node.scheduler().schedule(HANDSHAKE_LIMIT, () -> lane.execute(this::onHandshakeTimeout));
     }
 
@@ -158,8 +159,7 @@ final class Connection implements Transport.Listener, Outbound.Listener {
     private void open(ClientMessage.Handshake shake) {
         ConnectionInfo info = info();
         events.opened(info, shake.services());
-        requests =
-                new Requests(node, info, outbound, lane, () -> fail(ErrorCode.FORBIDDEN, "every service is refused"));
+        requests = new Requests(node, info, outbound, lane, this::fail);
         unanswered.incrementAndGet();
         requests.begin(shake);
         scheduleExpiry();
@@ -285,12 +285,12 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         if (identity == null) {
             node.access().unauthenticated().decrementAndGet();
         }
+        node.pool().remove(this);
         if (requests == null) {
             outbound.close();
             return;
         }
         requests.close();
-        node.pool().remove(this);
         CloseReason said = closing.get();
         events.closed(info(), said == null ? reason : said);
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,17 @@ final class ConnectionPool {
     @GuardedBy("this")
     private final Map<String, Org> orgs = new HashMap<>();
 
+    @GuardedBy("this")
+    private final Set<Connection> handshaking = new HashSet<>(); // not counted; here to be closed with the server
+
     ConnectionPool(Limits limits, Duration heartbeat) {
         this.limits = limits;
         this.heartbeatNanos = heartbeat.toNanos();
+    }
+
+    /** A connection is there, whose handshake is awaited. */
+    synchronized void await(Connection connection) {
+        handshaking.add(connection);
     }
 
     /** Takes a connection in, in place of an older one if need be; tells whether there was room. */
@@ -57,6 +66,7 @@ final class ConnectionPool {
             }
             added = !isFull(org, ofUser);
             if (added) {
+                handshaking.remove(connection);
                 put(connection);
             }
         }
@@ -102,7 +112,7 @@ final class ConnectionPool {
 
     /** Lets a connection go; no effect when it has gone before. */
     synchronized void remove(@Nullable Connection connection) {
-        if (connection == null) {
+        if (connection == null || handshaking.remove(connection)) {
             return;
         }
         Org org = orgs.get(connection.identity().org());
@@ -121,7 +131,7 @@ final class ConnectionPool {
     }
 
     synchronized List<Connection> all() {
-        List<Connection> all = new ArrayList<>();
+        List<Connection> all = new ArrayList<>(handshaking);
         orgs.values().forEach(org -> org.byUser.values().forEach(all::addAll));
         return all;
     }

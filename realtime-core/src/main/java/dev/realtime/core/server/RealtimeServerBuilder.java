@@ -1,6 +1,7 @@
 package dev.realtime.core.server;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Identity;
 import dev.realtime.core.broker.Broker;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Configures a {@link RealtimeServer}. Misuse fails at the call. Not thread-safe. */
 @SuppressWarnings("checkstyle:methodcount") // one method an option: a builder is read as a list
 public final class RealtimeServerBuilder {
+    private static final Duration LAST_TASKS = Duration.ofSeconds(5); // for transports that are closing
+
     private @Nullable Authenticator authenticator;
     private Authorizer authorizer = (identity, service) -> false;
     private boolean authorizerSet;
@@ -38,7 +41,7 @@ public final class RealtimeServerBuilder {
     private @Nullable Scheduler scheduler;
     private ServerListener listener = ServerListener.NONE;
     private Predicate<Identity> metricsAccess = identity -> false;
-    private ObjectMapper mapper = new ObjectMapper();
+    private ObjectMapper mapper = JsonMapper.builder().findAndAddModules().build();
     private RandomGenerator random = new SecureRandom();
 
     RealtimeServerBuilder() {}
@@ -174,7 +177,7 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * Where time and threads come from. Default: threads of the server's own, stopped with it. One that is given is not closed.
+     * Where time and threads come from. Default: threads of the server's own, stopped 5 s after it. One that is given is not closed.
      *
      * @param newScheduler the scheduler
      * @return this
@@ -207,7 +210,7 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * What serialises payloads. Default: a plain {@link ObjectMapper}.
+     * What serialises payloads. Default: one with the modules that stand on the class path.
      *
      * @param newMapper the application's; not to be reconfigured any more
      * @return this
@@ -253,7 +256,8 @@ public final class RealtimeServerBuilder {
                 new ConnectionEvents(node.counters(), listener),
                 metricsAccess,
                 new RealtimeServer.Owned(
-                        broker == null ? order::close : () -> {}, scheduler == null ? time::close : () -> {}));
+                        broker == null ? order::close : () -> {},
+                        scheduler == null ? () -> time.schedule(LAST_TASKS, time::close) : () -> {}));
         sinks.server = server;
         return server;
     }

@@ -12,44 +12,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one connection: run one at a time, answered in order, each once (protocol rule P6). Confined to the connection's
  * lane.
  */
 final class Requests {
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+
     private final Node node;
     private final ConnectionInfo connection;
     private final Outbound outbound;
     private final SerialQueue lane;
-    private final Runnable onAllForbidden;
+    private final BiConsumer<ErrorCode, String> onFatal;
     private CompletionStage<Void> tail =
             CompletableFuture.completedFuture(null); // completes when the last one is answered
     private boolean closed;
 
-    /** Who waits for the answers of the handshake's subscriptions, when there are none to begin. */
-    Requests(Node node, ConnectionInfo connection, Outbound outbound, SerialQueue lane, Runnable onAllForbidden) {
+    /** Requests of a connection that {@code onFatal} ends when it cannot go on. */
+    Requests(
+            Node node,
+            ConnectionInfo connection,
+            Outbound outbound,
+            SerialQueue lane,
+            BiConsumer<ErrorCode, String> onFatal) {
         this.node = node;
         this.connection = connection;
         this.outbound = outbound;
         this.lane = lane;
-        this.onAllForbidden = onAllForbidden;
+        this.onFatal = onFatal;
     }
 
     /** Runs the subscriptions of the handshake. */
     void begin(ClientMessage.Handshake handshake) {
-        tail = subscribe(null, handshake.services(), handshake.resume());
+        tail = guarded(subscribe(null, handshake.services(), handshake.resume()));
     }
 
     /** Runs a request when its turn comes. */
     void add(ClientMessage.Request request) {
-        tail = tail.thenComposeAsync(nothing -> run(request), lane::execute);
+        tail = guarded(tail.thenComposeAsync(nothing -> run(request), lane::execute));
     }
 
     /** Refuses a request when its turn comes. */
     void refuse(long request, ErrorCode code, String message) {
         tail = tail.thenRunAsync(() -> answerError(request, code, message), lane::execute);
+    }
+
+    /** A failure of ours ends the connection: a request without an answer would hold up all that follow. */
+    private CompletionStage<Void> guarded(CompletionStage<Void> request) {
+        return request.exceptionally(failure -> {
+            LOG.atError()
+                    .addKeyValue("connection", connection.id())
+                    .setCause(failure)
+                    .log("a request failed");
+            onFatal.accept(ErrorCode.INTERNAL, "a request failed");
+            return null;
+        });
     }
 
     /** Ends all subscriptions, and begins no others. */
@@ -103,7 +125,7 @@ final class Requests {
         });
         boolean forbidden = refusals.stream().allMatch(refusal -> refusal.code() == ErrorCode.FORBIDDEN);
         if (request == null && started.isEmpty() && forbidden) {
-            onAllForbidden.run();
+            onFatal.accept(ErrorCode.FORBIDDEN, "every service is refused");
             return;
         }
         acknowledge(ack(request, starts, refusals), started, List.of());

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
  * The first seed of a run is the clock's, so that every run looks at new ones; a failing one is printed.
  */
 class SimulationTest {
-    private static final int PUBLICATIONS = 200;
-    private static final int FAULTS = 6;
 
     @Test
     void every_promise_holds_in_every_run() {
@@ -51,7 +49,7 @@ class SimulationTest {
 
     private static Truth run(long seed, long index) {
         try {
-            return new World(seed).run(PUBLICATIONS, FAULTS);
+            return new World(seed).run(OneRun.PUBLICATIONS, OneRun.FAULTS);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
                     "run " + index + " failed; again: mvn -B verify -pl realtime-tests -am"

@@ -60,6 +60,7 @@ final class World {
     World(long seed) {
         random = new SplittableRandom(seed);
         time = ManualScheduler.shuffled(random.split());
+        time.limit(2_000_000); // an ordinary run takes a tenth of that
         network = new InMemoryNetwork(time, random.split());
         retention = Retention.of(Duration.ofSeconds(20 + random.nextInt(280)), 1 + random.nextInt(60));
         remote = random.nextBoolean();
@@ -190,13 +191,17 @@ final class World {
                 guest.link.refuse(1 + random.nextInt(3), random.nextBoolean() ? 503 : 502);
                 guest.link.cut();
             }
-            case 7 -> guest.link.dropFrames(1 + random.nextInt(4));
+            case 7 -> {
+                guest.witness.expectLostFrames();
+                guest.link.dropFrames(1 + random.nextInt(4));
+            }
             case 8 -> guest.link.repeatFrames(1 + random.nextInt(10));
             case 9 -> restartServer();
             case 10 -> restartClient(guest);
             case 11 -> time.jumpWall(Duration.ofMinutes(random.nextInt(120) - 60));
             case 12 -> server.disconnect(guest.org, guest.name);
             case 13 -> {
+                guest.witness.expectLostFrames();
                 String poison = Channel.of(guest.org, SERVICES.get(0)) + "#" + published;
                 guest.link.dropFramesThat(frame -> frame.string().contains(poison + "x"));
                 publish(Channel.of(guest.org, SERVICES.get(0)));
