@@ -229,6 +229,9 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source {
             accepted(ack);
         }
         subscriptions.onAck(ack, asked, requests);
+        if (ack.id() == null) {
+            owner.onAccepted(ack.connectionId()); // last: who hears of it finds the positions set
+        }
     }
 
     private void accepted(ServerMessage.Ack ack) {
@@ -236,7 +239,6 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source {
         acceptedAt = clock.now();
         subscriptions.useOrg(ack.identity());
         silence.watch(ack.heartbeatMs());
-        owner.onAccepted(ack.connectionId());
     }
 
     private void onFailure(ServerMessage.Failure failure) {
