@@ -4,9 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Position;
 import dev.realtime.core.Publication;
-import dev.realtime.core.dedup.DedupCache;
 import dev.realtime.core.schedule.Scheduler;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The default broker: order and memory in this process. What it keeps is gone with the process; the epochs of the next one tell
@@ -25,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryBroker implements Broker, LocalBuffers {
     private static final String EPOCH_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
     private static final int EPOCH_LENGTH = 12; // 72 bits: never twice
-    private static final Duration KEY_WINDOW = Duration.ofMinutes(2);
-    private static final int KEY_BYTES =
-            256; // about what a remembered key takes; keys may take a quarter of the budget
 
     /** The log of one channel. Its lock is held while a key is looked up and its publication appended. */
     private static final class Log {
@@ -44,22 +38,13 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
         }
     }
 
-    private record Key(Channel channel, String key) {}
-
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private final RetentionWatch watch;
     private final ConcurrentMap<Channel, Log> logs = new ConcurrentHashMap<>();
     private final UnusedChannels unused = new UnusedChannels();
     private final List<LocalFeed> feeds = new CopyOnWriteArrayList<>();
-    private final Object keyLock = new Object();
-
-    @GuardedBy("keyLock")
-    private final DedupCache<Key, Position> keys;
-
-    @GuardedBy("keyLock")
-    private boolean keyTimerSet;
-
+    private final IdempotencyKeys keys;
     private volatile boolean closed;
 
     /**
@@ -73,7 +58,7 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
         this.scheduler = scheduler;
         this.random = random;
         this.watch = new RetentionWatch(retention, scheduler);
-        this.keys = new DedupCache<>((int) Math.min(retention.nodeBytes() / 4 / KEY_BYTES, 10_000_000), KEY_WINDOW);
+        this.keys = new IdempotencyKeys(retention, scheduler);
     }
 
     @Override
@@ -92,7 +77,7 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
                 if (log.forgotten) {
                     continue;
                 }
-                Position known = known(channel, options.idempotencyKey());
+                Position known = keys.find(channel, options.idempotencyKey());
                 if (known != null) {
                     return CompletableFuture.completedFuture(new Appended(known, true));
                 }
@@ -101,7 +86,7 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
                     unused.remove(channel);
                 }
                 publication = log.buffer.append(draft, scheduler.wallClock());
-                remember(channel, options.idempotencyKey(), publication.position());
+                keys.remember(channel, options.idempotencyKey(), publication.position());
             }
             feeds.forEach(feed -> feed.announce(channel, publication));
             return CompletableFuture.completedFuture(new Appended(publication.position(), false));
@@ -172,11 +157,16 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
         if (other != null) {
             return other;
         }
-        Channel idle = unused.add(channel);
-        if (idle != null) {
-            forget(idle);
-        }
+        onUnused(channel);
         return made;
+    }
+
+    /** Counts a channel that nobody has published to, and forgets the oldest such one beyond the cap. */
+    private void onUnused(Channel channel) {
+        Channel oldest = unused.add(channel);
+        if (oldest != null) {
+            forget(oldest);
+        }
     }
 
     /** Forgets a channel that nobody ever published to, unless somebody uses it by now (architecture, section 6). */
@@ -190,46 +180,21 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
                 return;
             }
             if (feeds.stream().anyMatch(feed -> feed.channels.contains(channel))) {
-                unused.add(channel);
-                return;
+                return; // counted again when the feed lets go of it
             }
             log.forgotten = true;
             logs.remove(channel, log);
         }
     }
 
-    private @Nullable Position known(Channel channel, @Nullable String key) {
-        if (key == null) {
-            return null;
+    private boolean isUnused(Channel channel) {
+        Log log = logs.get(channel);
+        if (log == null) {
+            return false;
         }
-        synchronized (keyLock) {
-            return keys.get(new Key(channel, key), scheduler.nanoTime());
+        synchronized (log) {
+            return !log.published && !log.forgotten;
         }
-    }
-
-    private void remember(Channel channel, @Nullable String key, Position position) {
-        if (key == null) {
-            return;
-        }
-        synchronized (keyLock) {
-            keys.put(new Key(channel, key), position, scheduler.nanoTime());
-            if (keyTimerSet) {
-                return;
-            }
-            keyTimerSet = true;
-        }
-        scheduler.schedule(KEY_WINDOW, this::forgetKeys);
-    }
-
-    private void forgetKeys() {
-        synchronized (keyLock) {
-            keys.removeExpired(scheduler.nanoTime());
-            keyTimerSet = keys.size() > 0;
-            if (!keyTimerSet) {
-                return;
-            }
-        }
-        scheduler.schedule(KEY_WINDOW, this::forgetKeys);
     }
 
     private String newEpoch() {
@@ -283,6 +248,7 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
         @Override
         public CompletionStage<Void> remove(Collection<Channel> fewer) {
             channels.removeAll(fewer);
+            fewer.stream().filter(InMemoryBroker.this::isUnused).forEach(InMemoryBroker.this::onUnused);
             return CompletableFuture.completedFuture(null);
         }
 

@@ -1,6 +1,8 @@
 package dev.realtime.core.protocol;
 
+import dev.realtime.core.Position;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a client says (protocol section 2). */
@@ -77,6 +79,18 @@ public sealed interface ClientMessage {
         /** Keeps a copy of the services. */
         public Unsubscribe {
             services = List.copyOf(services);
+        }
+    }
+
+    /**
+     * How far the client's application has processed (protocol rule P6). Not answered.
+     *
+     * @param positions by service
+     */
+    record Delivered(Map<String, Position> positions) implements ClientMessage {
+        /** Keeps a copy of the positions. */
+        public Delivered {
+            positions = Map.copyOf(positions);
         }
     }
 

@@ -60,6 +60,9 @@ public final class ClientMessageReader {
         if (type.equals("pong")) {
             return new ClientMessage.Pong();
         }
+        if (type.equals("delivered")) {
+            return new ClientMessage.Delivered(message.positions("positions"));
+        }
         if (type.equals("handshake")) {
             throw new ProtocolException(ErrorCode.BAD_MESSAGE, "a second handshake");
         }

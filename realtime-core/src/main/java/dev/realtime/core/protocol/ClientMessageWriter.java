@@ -29,6 +29,9 @@ public final class ClientMessageWriter {
                 json.writeStringField("type", "unsubscribe");
                 json.writeNumberField("id", unsubscribe.id());
                 services(json, unsubscribe.services());
+            } else if (message instanceof ClientMessage.Delivered delivered) {
+                json.writeStringField("type", "delivered");
+                positions(json, delivered.positions());
             } else {
                 json.writeStringField("type", "pong");
             }
@@ -65,18 +68,22 @@ public final class ClientMessageWriter {
 
     private static void resume(JsonGenerator json, Resume resume) throws IOException {
         if (!resume.positions().isEmpty()) {
-            json.writeObjectFieldStart("positions");
-            for (Map.Entry<String, Position> entry : resume.positions().entrySet()) {
-                json.writeObjectFieldStart(entry.getKey());
-                json.writeStringField("epoch", entry.getValue().epoch());
-                json.writeNumberField("seq", entry.getValue().seq());
-                json.writeEndObject();
-            }
-            json.writeEndObject();
+            positions(json, resume.positions());
         }
         if (resume.lastSeq() != null) {
             json.writeNumberField("lastSeq", resume.lastSeq());
         }
+    }
+
+    private static void positions(JsonGenerator json, Map<String, Position> positions) throws IOException {
+        json.writeObjectFieldStart("positions");
+        for (Map.Entry<String, Position> entry : positions.entrySet()) {
+            json.writeObjectFieldStart(entry.getKey());
+            json.writeStringField("epoch", entry.getValue().epoch());
+            json.writeNumberField("seq", entry.getValue().seq());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
     }
 
     private static void encodings(JsonGenerator json, Encoding encoding) throws IOException {

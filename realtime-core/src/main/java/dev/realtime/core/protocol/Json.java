@@ -51,6 +51,7 @@ final class Json {
                         .streamReadConstraints(limits)
                         .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
                         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                        .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-8 and nothing else
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // an amount keeps all its digits

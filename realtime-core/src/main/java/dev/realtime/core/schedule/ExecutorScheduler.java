@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -34,25 +34,22 @@ final class ExecutorScheduler implements Scheduler {
     static ExecutorScheduler start(String name) {
         ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer"));
         timers.setRemoveOnCancelPolicy(true);
-        LinkedTransferQueue<Runnable> waiting = new LinkedTransferQueue<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public boolean offer(Runnable task) {
-                return tryTransfer(task); // to an idle worker; else the pool starts one more, up to its maximum
-            }
-        };
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                1, MAX_WORKERS, 30, TimeUnit.SECONDS, waiting, daemons(name + "-worker"), (task, pool) -> {
-                    if (pool.isShutdown()) {
-                        throw new RejectedExecutionException();
-                    }
-                    waiting.put(task); // all are busy
-                });
+        ForkJoinPool workers = new ForkJoinPool(
+                MAX_WORKERS, worker(name + "-worker"), null, true, 0, MAX_WORKERS, 1, null, 30, TimeUnit.SECONDS);
         return new ExecutorScheduler(timers, workers, () -> {
             timers.shutdownNow();
             workers.shutdown();
         });
+    }
+
+    /** Idle workers are used before new ones start; none takes the class loader of the request that starts it. */
+    private static ForkJoinPool.ForkJoinWorkerThreadFactory worker(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return pool -> {
+            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+            thread.setName(name + "-" + count.incrementAndGet());
+            return thread;
+        };
     }
 
     private static ThreadFactory daemons(String name) {

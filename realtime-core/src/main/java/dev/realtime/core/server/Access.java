@@ -77,9 +77,9 @@ final class Access {
     /** The token of the first place that holds one (protocol rule P1); an empty one counts, and is bad. */
     private @Nullable String token(UpgradeRequest request) {
         String authorization = request.authorization();
-        if (authorization != null && rules.tokenPlaces().contains(TokenPlace.AUTHORIZATION)) {
-            boolean bearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-            return bearer ? authorization.substring(7).trim() : "";
+        boolean bearer = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+        if (authorization != null && bearer && rules.tokenPlaces().contains(TokenPlace.AUTHORIZATION)) {
+            return authorization.substring(7).trim(); // another scheme holds no token: a proxy's, say
         }
         if (rules.tokenPlaces().contains(TokenPlace.SUBPROTOCOL)) {
             for (String entry : request.subprotocols()) {

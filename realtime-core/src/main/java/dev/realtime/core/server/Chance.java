@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /** Ids and spread from one injected source of chance. Thread-safe. */
 final class Chance {
-    @GuardedBy("this")
+    @GuardedBy("random")
     private final RandomGenerator random;
 
     Chance(RandomGenerator random) {
@@ -16,14 +16,16 @@ final class Chance {
     /** 128 random bits in hexadecimal. */
     String id() {
         byte[] bits = new byte[16];
-        synchronized (this) {
+        synchronized (random) { // the broker may use the same one
             random.nextBytes(bits);
         }
         return HexFormat.of().formatHex(bits);
     }
 
     /** Uniform in [0, 1). */
-    synchronized double fraction() {
-        return random.nextDouble();
+    double fraction() {
+        synchronized (random) {
+            return random.nextDouble();
+        }
     }
 }

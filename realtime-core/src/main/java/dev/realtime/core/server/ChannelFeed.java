@@ -9,9 +9,7 @@ import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.schedule.SerialQueue;
 import dev.realtime.core.transport.Frame;
 import java.lang.ref.WeakReference;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's local, live view of one channel: its log, its subscriptions, and the one upstream subscription behind them, held while
- * somebody is interested and for a grace period after that (F1.4). Thread-safe; its lock is a leaf.
+ * somebody is interested and for a grace period after that (F1.4). Thread-safe; under its lock only tasks and timers are set.
  */
 final class ChannelFeed {
     enum State {
@@ -59,15 +57,11 @@ final class ChannelFeed {
     private Scheduler.Timer linger = Scheduler.Timer.NONE;
 
     @GuardedBy("lock")
-    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
-
-    @GuardedBy("lock")
     private boolean removed; // from the registry: a new feed has to be made
 
     private Upstream.@Nullable Handle upstream; // on lane
     private volatile @Nullable ChannelLog log; // there before opened completes
-    private volatile List<Subscription> audience =
-            List.of(); // a copy of subscriptions for the fan-out; empty when outdated
+    private final Audience audience = new Audience();
     private volatile WeakReference<SharedFrame> newest =
             new WeakReference<>(null); // encoded for all at the same cursor
 
@@ -136,8 +130,17 @@ final class ChannelFeed {
 
     private void open() {
         feeds.openLog(this)
-                .thenAcceptAsync(nothing -> upstream = feeds.openUpstream(channel), lane::execute)
+                .thenRunAsync(this::openUpstream, lane::execute)
                 .whenCompleteAsync((nothing, failure) -> onOpened(failure), lane::execute);
+    }
+
+    private void openUpstream() {
+        synchronized (lock) {
+            if (state != State.OPENING) {
+                throw new CancellationException("the server has been closed meanwhile");
+            }
+        }
+        upstream = feeds.openUpstream(channel);
     }
 
     /** Sets the log, before it opens: publications that come meanwhile must reach it. */
@@ -156,6 +159,9 @@ final class ChannelFeed {
         CompletableFuture<Void> waiting;
         synchronized (lock) {
             waiting = opened;
+            if (state != State.OPENING) {
+                return; // the server has been closed meanwhile, and everything with it
+            }
             state = failure == null ? State.LIVE : State.CLOSED;
             if (failure == null && interest == 0) {
                 linger();
@@ -225,18 +231,8 @@ final class ChannelFeed {
         }
     }
 
-    void add(Subscription subscription) {
-        synchronized (lock) {
-            subscriptions.add(subscription);
-            audience = List.of();
-        }
-    }
-
-    void remove(Subscription subscription) {
-        synchronized (lock) {
-            subscriptions.remove(subscription);
-            audience = List.of();
-        }
+    Audience audience() {
+        return audience;
     }
 
     void onInterrupted() {
@@ -268,20 +264,7 @@ final class ChannelFeed {
 
     private void fanOut() {
         signalled.set(false); // before the round: who publishes from here on begins another one
-        for (Subscription subscription : audience()) {
-            subscription.signal();
-        }
-    }
-
-    private List<Subscription> audience() {
-        List<Subscription> copy = audience;
-        if (copy.isEmpty()) {
-            synchronized (lock) {
-                copy = List.copyOf(subscriptions);
-                audience = copy;
-            }
-        }
-        return copy;
+        audience.all().forEach(Subscription::signal);
     }
 
     /** The frame of a range, encoded once for all who ask for it now. */

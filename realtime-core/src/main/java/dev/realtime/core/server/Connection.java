@@ -83,8 +83,6 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         return new ConnectionInfo(id, identity(), handshake == null ? null : handshake.client());
     }
 
-    // ---- what the client sends
-
     @Override
     public void onFrame(Frame frame) {
         long now = node.scheduler().nanoTime();
@@ -193,8 +191,6 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         }
     }
 
-    // ---- heartbeat
-
     private void scheduleBeat(Duration delay) {
         deadline.cancel();
         deadline = node.scheduler().schedule(delay, () -> lane.execute(this::beat));
@@ -220,8 +216,6 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         scheduleBeat(node.heartbeat());
     }
 
-    // ---- what goes out
-
     @Override
     public void onDelivered(int publications) {
         node.counters().delivered(publications);
@@ -243,14 +237,19 @@ final class Connection implements Transport.Listener, Outbound.Listener {
     }
 
     @Override
+    public void onFault(RuntimeException fault) {
+        events.fault(id, fault);
+        fail(ErrorCode.INTERNAL, "a fault of the server");
+    }
+
+    @Override
     public void onFailed(boolean stalled, @Nullable Throwable cause) {
+        events.sendingFailed(id, cause);
         close(
                 stalled
                         ? CloseReason.of(CloseReason.STALLED, "a frame took too long")
-                        : CloseReason.of(CloseReason.INTERNAL_ERROR, "sending failed"));
+                        : CloseReason.of(CloseReason.ABNORMAL, "sending failed")); // the client is gone
     }
-
-    // ---- the end
 
     /** Says what is wrong, then closes with the code that fits (protocol rule P15). */
     private void fail(ErrorCode code, String message) {

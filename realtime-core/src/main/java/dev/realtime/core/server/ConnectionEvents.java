@@ -4,6 +4,7 @@ import dev.realtime.core.Channel;
 import dev.realtime.core.GapReason;
 import dev.realtime.core.transport.CloseReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -39,6 +40,15 @@ final class ConnectionEvents {
                 .addKeyValue("reason", reason.wireName())
                 .log("gap");
         tell("onGap", () -> listener.onGap(connection, channel, reason));
+    }
+
+    void fault(String connection, RuntimeException fault) {
+        LOG.atError().addKeyValue("connection", connection).setCause(fault).log("a connection failed");
+    }
+
+    /** Mostly the network's doing: the close code tells operators enough. */
+    void sendingFailed(String connection, @Nullable Throwable cause) {
+        LOG.atDebug().addKeyValue("connection", connection).setCause(cause).log("sending failed");
     }
 
     private static LoggingEventBuilder log(ConnectionInfo connection) {

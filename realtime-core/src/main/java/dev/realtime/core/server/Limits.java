@@ -6,7 +6,8 @@ package dev.realtime.core.server;
  * @param connectionsPerUser the most connections of a user. Default: 10
  * @param connectionsPerOrg the most connections of an org on this node. Default: 1,000
  * @param servicesPerConnection the most services of a connection, 1 to 128. Default: 128
- * @param messageBytes the largest message from a client; 32 KiB at most before it is authenticated. Default: 65,536
+ * @param messageBytes the largest message from a client, 1,024 to 65,536; 32 KiB at most before it is authenticated.
+ *     Default: 65,536
  * @param messagesPerSecond how many messages a client may send in the long run, twice as many at once. Default: 50
  * @param unauthenticated the most connections of this node that have not been authenticated yet. Default: 1,000
  */
@@ -29,9 +30,11 @@ public record Limits(
         requirePositive("connectionsPerUser", connectionsPerUser);
         requirePositive("connectionsPerOrg", connectionsPerOrg);
         requirePositive("servicesPerConnection", servicesPerConnection);
-        requirePositive("messageBytes", messageBytes);
         requirePositive("messagesPerSecond", messagesPerSecond);
         requirePositive("unauthenticated", unauthenticated);
+        if (messageBytes < 1_024 || messageBytes > 65_536) {
+            throw new IllegalArgumentException("messageBytes must be 1,024 to 65,536 but was " + messageBytes);
+        }
         if (servicesPerConnection > 128) {
             throw new IllegalArgumentException(
                     "servicesPerConnection must be 1 to 128 but was " + servicesPerConnection);
@@ -75,6 +78,17 @@ public record Limits(
     public Limits servicesPerConnection(int most) {
         return new Limits(
                 connectionsPerUser, connectionsPerOrg, most, messageBytes, messagesPerSecond, unauthenticated);
+    }
+
+    /**
+     * Changes the largest message from a client.
+     *
+     * @param most bytes, 1,024 to 65,536
+     * @return the changed limits
+     */
+    public Limits messageBytes(int most) {
+        return new Limits(
+                connectionsPerUser, connectionsPerOrg, servicesPerConnection, most, messagesPerSecond, unauthenticated);
     }
 
     /**

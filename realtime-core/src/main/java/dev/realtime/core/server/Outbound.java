@@ -39,6 +39,9 @@ final class Outbound implements SendLoop.Source {
         /** The last message has gone out. */
         void onFinished(CloseReason reason);
 
+        /** A step of a subscription failed. */
+        void onFault(RuntimeException fault);
+
         /** The transport stalled or failed. */
         void onFailed(boolean stalled, @Nullable Throwable cause);
     }
@@ -198,10 +201,19 @@ final class Outbound implements SendLoop.Source {
                 }
                 return null;
             }
-            Frame frame = subscription.next(encoding);
+            Frame frame = step(subscription);
             if (frame != null) {
                 return frame;
             }
+        }
+    }
+
+    private @Nullable Frame step(Subscription subscription) {
+        try {
+            return subscription.next(encoding);
+        } catch (RuntimeException e) {
+            listener.onFault(e); // a fault of ours: it ends this connection, and no other
+            return null;
         }
     }
 

@@ -158,8 +158,8 @@ public final class RealtimeServer implements AutoCloseable {
 
     /**
      * Stops: refuses connections and publications, closes the connections (1001: their clients come back with their positions),
-     * then the upstreams, then what the server made itself. Blocks no longer than the upstreams do. Calls after the first do
-     * nothing.
+     * then the upstreams, then what the server made itself. Does not wait for them: what is under way has 5 s when the
+     * threads are the server's own. Calls after the first do nothing.
      */
     @Override
     public void close() {

@@ -139,7 +139,7 @@ final class Requests {
         }
         leave(gone);
         for (Subscription subscription : started) {
-            subscription.feed().add(subscription);
+            subscription.feed().audience().add(subscription);
             subscription.signal(); // what came before it was added
         }
     }
@@ -173,7 +173,7 @@ final class Requests {
 
     private static void leave(List<Subscription> gone) {
         for (Subscription subscription : gone) {
-            subscription.feed().remove(subscription);
+            subscription.feed().audience().remove(subscription);
             subscription.feed().release();
         }
     }

@@ -59,6 +59,7 @@ public final class SendLoop {
     private final Scheduler scheduler;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final AtomicBoolean watched = new AtomicBoolean(); // whether a timer looks after the deadline
+    private volatile Scheduler.Timer timer = Scheduler.Timer.NONE; // looks after the deadline; one at a time
     private volatile long deadline; // nanoTime; of the frame in flight; written by the thread that sends
 
     /**
@@ -92,6 +93,7 @@ public final class SendLoop {
     /** Sends nothing more; a frame in flight is left to the transport. */
     public void close() {
         state.set(State.CLOSED);
+        timer.cancel(); // else it would hold the connection for half a minute
     }
 
     private void run() {
@@ -130,7 +132,7 @@ public final class SendLoop {
             return false;
         }
         if (!watched.get() && watched.compareAndSet(false, true)) {
-            scheduler.schedule(Duration.ofNanos(limit), this::checkDeadline);
+            checkIn(limit);
         }
         try {
             transport.send(frame, this::onComplete);
@@ -184,7 +186,14 @@ public final class SendLoop {
         if (left <= 0) {
             fail(true, null);
         } else {
-            scheduler.schedule(Duration.ofNanos(left), this::checkDeadline);
+            checkIn(left);
+        }
+    }
+
+    private void checkIn(long nanos) {
+        timer = scheduler.schedule(Duration.ofNanos(nanos), this::checkDeadline);
+        if (state.get() == State.CLOSED) {
+            timer.cancel();
         }
     }
 
