@@ -148,16 +148,16 @@ class PlantedBugsTest {
         String source = Files.readString(file);
         String wrong = source.replace(bug.right, bug.wrong);
         assertNotEquals(source, wrong, "the line to change is gone: " + bug.right);
-        JavaFileObject unit = new SimpleJavaFileObject(
-                URI.create("string:///" + file.getFileName()), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return wrong;
-            }
-        };
+        JavaFileObject unit =
+                new SimpleJavaFileObject(URI.create("string:///" + file.getFileName()), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return wrong;
+                    }
+                };
         StringWriter messages = new StringWriter();
-        List<String> options =
-                List.of("-d", classes.toString(), "-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path"));
+        List<String> options = List.of(
+                "-d", classes.toString(), "-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path"));
         boolean done = ToolProvider.getSystemJavaCompiler()
                 .getTask(messages, null, null, options, null, List.of(unit))
                 .call();

@@ -1,0 +1,62 @@
+package dev.realtime.tests.server;
+
+import dev.realtime.core.Channel;
+import dev.realtime.core.broker.After;
+import dev.realtime.core.broker.AppendOptions;
+import dev.realtime.core.broker.Appended;
+import dev.realtime.core.broker.Broker;
+import dev.realtime.core.broker.Draft;
+import dev.realtime.core.broker.Feed;
+import dev.realtime.core.broker.FeedListener;
+import dev.realtime.core.broker.Read;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker that seems to be in another process, and whose reads can be held back. */
+final class SlowBroker implements Broker {
+    private final Broker inner;
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+
+    SlowBroker(Broker inner) {
+        this.inner = inner;
+    }
+
+    /** From here on reads do not complete. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Completes the reads that were held back, and later ones at once. */
+    void release() {
+        holding = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    @Override
+    public CompletionStage<Appended> append(Channel channel, Draft draft, AppendOptions options) {
+        return inner.append(channel, draft, options);
+    }
+
+    @Override
+    public CompletionStage<Read> read(Channel channel, After after, int limit) {
+        if (!holding) {
+            return inner.read(channel, after, limit);
+        }
+        CompletableFuture<Read> answer = new CompletableFuture<>();
+        held.add(() -> answer.complete(
+                inner.read(channel, after, limit).toCompletableFuture().join()));
+        return answer;
+    }
+
+    @Override
+    public Feed open(FeedListener listener) {
+        return inner.open(listener);
+    }
+
+    @Override
+    public void close() {}
+}
