@@ -2,6 +2,7 @@ package dev.realtime.core.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -74,7 +75,9 @@ final class Json {
                 return new Members(object);
             }
         } catch (JsonProcessingException e) {
-            throw new ProtocolException(ErrorCode.BAD_MESSAGE, "not valid JSON: " + e.getOriginalMessage());
+            JsonLocation where = e.getLocation();
+            String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+            throw new ProtocolException(ErrorCode.BAD_MESSAGE, "not valid JSON within the limits" + place);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a byte array does not fail
         }
