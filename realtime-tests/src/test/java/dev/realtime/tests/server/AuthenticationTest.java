@@ -57,6 +57,11 @@ class AuthenticationTest {
     }
 
     @Test
+    void P1_another_scheme_holds_no_token_so_the_next_place_is_looked_at() {
+        assertEquals("maria", user(stage.server.admit(request("Basic cHJveHk6cHJveHk=", List.of(), "maria@acme"))));
+    }
+
+    @Test
     void P1_a_subprotocol_entry_names_the_user() {
         assertEquals(
                 "maria", user(stage.server.admit(request(null, List.of("realtime.v1", "bearer.maria@acme"), null))));
