@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PublicationRing {
     private static final int FIRST_CAPACITY = 8;
     private static final int ENTRY_BYTES = 110; // JSON around a payload: seq, time stamp, names; rounded up
+    static final int ENVELOPE_BYTES = 256; // JSON around the entries of a range; rounded up
     private static final int HEAP_BYTES =
             136; // objects around a payload: publication, position, instant, array header, slots
     private static final @Nullable Publication[] NO_ENTRIES = new @Nullable Publication[0];
@@ -18,9 +19,14 @@ final class PublicationRing {
     private long[] acceptedAt = NO_TIMES; // nanoTime of each entry
     private int first;
     private int size;
+    private long bytes; // heap that the entries take
 
     int size() {
         return size;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     void addLast(Publication publication, long now, int maxCapacity) {
@@ -30,6 +36,7 @@ final class PublicationRing {
         entries[index(size)] = publication;
         acceptedAt[index(size)] = now;
         size++;
+        bytes += heapBytes(publication);
     }
 
     private void grow(int capacity) {
@@ -53,6 +60,7 @@ final class PublicationRing {
             first = first + 1 == entries.length ? 0 : first + 1;
             size--;
         }
+        bytes -= freed;
         if (size == 0) {
             entries = NO_ENTRIES;
             acceptedAt = NO_TIMES;
@@ -66,6 +74,7 @@ final class PublicationRing {
         Publication last = get(size - 1);
         entries[index(size - 1)] = null;
         size--;
+        bytes -= heapBytes(last);
         return heapBytes(last);
     }
 
@@ -85,7 +94,7 @@ final class PublicationRing {
     List<Publication> list(int offset, int maxCount, int maxBytes) {
         Publication[] taken = new Publication[maxCount];
         int count = 0;
-        int bytes = 0;
+        int bytes = ENVELOPE_BYTES;
         while (count < maxCount) {
             Publication next = get(offset + count);
             bytes += jsonBytes(next);

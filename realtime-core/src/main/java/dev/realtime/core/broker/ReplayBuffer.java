@@ -211,10 +211,12 @@ public final class ReplayBuffer {
 
     @GuardedBy("lock")
     private boolean add(Publication publication, long now) {
-        if (ring.size() == watch.retention().count()) {
+        Retention retention = watch.retention();
+        long room = retention.channelBytes() - PublicationRing.heapBytes(publication);
+        while (ring.size() == retention.count() || (ring.size() > 0 && ring.bytes() > room)) {
             watch.onFreed(ring.removeFirst(1));
         }
-        ring.addLast(publication, now, watch.retention().count());
+        ring.addLast(publication, now, retention.count());
         head = new Head(publication.position(), head.ancestor());
         boolean unwatched = !watched;
         watched = true;

@@ -30,7 +30,7 @@ public sealed interface Slice {
         }
         String epoch = publications.get(0).position().epoch();
         int count = 0;
-        int bytes = 0;
+        int bytes = PublicationRing.ENVELOPE_BYTES;
         for (Publication publication : publications) {
             bytes += PublicationRing.jsonBytes(publication);
             boolean fits = count == 0 || bytes <= ReplayBuffer.MAX_RANGE_BYTES;

@@ -129,7 +129,8 @@ final class ChannelFeed {
     }
 
     private void open() {
-        feeds.openLog(this)
+        CompletionStage<ChannelFeed> here = CompletableFuture.completedFuture(this);
+        here.thenCompose(feeds::openLog) // so that a broker that throws is a failed stage, too
                 .thenRunAsync(this::openUpstream, lane::execute)
                 .whenCompleteAsync((nothing, failure) -> onOpened(failure), lane::execute);
     }

@@ -15,8 +15,6 @@ import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.schedule.SerialQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +62,7 @@ final class FollowedLog implements ChannelLog {
 
     @Override
     public CompletionStage<Void> open() {
-        return broker.read(channel, After.HEAD, 1)
+        return read(After.HEAD, 1)
                 .thenAcceptAsync(
                         read -> {
                             ring = new ReplayBuffer(read.head(), watch);
@@ -109,7 +107,7 @@ final class FollowedLog implements ChannelLog {
         }
         settling = true;
         List<Settle> asked = takeSettles(next.cursor());
-        broker.read(channel, new After.At(next.cursor()), READ_LIMIT)
+        read(new After.At(next.cursor()), READ_LIMIT)
                 .whenCompleteAsync(
                         (read, failure) -> {
                             settling = false;
@@ -120,14 +118,10 @@ final class FollowedLog implements ChannelLog {
 
     /** All who asked for the same cursor before the read begins share it. */
     private List<Settle> takeSettles(Position cursor) {
-        List<Settle> asked = new ArrayList<>();
-        for (Iterator<Settle> all = settles.iterator(); all.hasNext(); ) {
-            Settle settle = all.next();
-            if (settle.cursor().equals(cursor)) {
-                asked.add(settle);
-                all.remove();
-            }
-        }
+        List<Settle> asked = settles.stream()
+                .filter(settle -> settle.cursor().equals(cursor))
+                .toList();
+        settles.removeAll(asked);
         return asked;
     }
 
@@ -178,14 +172,18 @@ final class FollowedLog implements ChannelLog {
         }
     }
 
+    /** A broker that throws is a failed stage, too. */
+    private CompletionStage<Read> read(After after, int limit) {
+        return CompletableFuture.completedFuture(channel).thenCompose(name -> broker.read(name, after, limit));
+    }
+
     private void catchUp() {
         if (reading || closed) {
             readAgain = reading;
             return;
         }
         reading = true;
-        broker.read(channel, new After.At(head().position()), READ_LIMIT)
-                .whenCompleteAsync(this::caughtUp, lane::execute);
+        read(new After.At(head().position()), READ_LIMIT).whenCompleteAsync(this::caughtUp, lane::execute);
     }
 
     private void caughtUp(@Nullable Read read, @Nullable Throwable failure) {
@@ -213,7 +211,7 @@ final class FollowedLog implements ChannelLog {
     }
 
     private void retry() {
-        reading = false;
+        reading = false; // not before: one chain of retries, whatever comes meanwhile
         catchUp();
     }
 
@@ -264,7 +262,7 @@ final class FollowedLog implements ChannelLog {
 
     /** Finds the loss of the last publication of a quiet channel. */
     private void checkHead() {
-        broker.read(channel, After.HEAD, 1)
+        read(After.HEAD, 1)
                 .whenCompleteAsync(
                         (read, failure) -> {
                             if (read != null && !read.head().equals(head())) {

@@ -18,7 +18,7 @@ class RetentionTest {
 
     @Test
     void F1_6_the_defaults_are_5_min_1_000_events_and_64_MB() {
-        assertEquals(new Retention(Duration.ofMinutes(5), 1_000, 64 * 1024 * 1024), Retention.DEFAULT);
+        assertEquals(new Retention(Duration.ofMinutes(5), 1_000, 16 << 20, 64 << 20), Retention.DEFAULT);
     }
 
     @Test
@@ -27,6 +27,7 @@ class RetentionTest {
         assertRefused("PT-1S", () -> Retention.of(Duration.ofSeconds(-1), 1));
         assertRefused("was 0", () -> Retention.of(Duration.ofSeconds(1), 0));
         assertRefused("1000001", () -> Retention.of(Duration.ofSeconds(1), 1_000_001));
+        assertRefused("524287", () -> Retention.DEFAULT.channelBytes((1 << 19) - 1));
         assertRefused("1048575", () -> Retention.DEFAULT.nodeBytes((1 << 20) - 1));
     }
 

@@ -116,6 +116,20 @@ class ReplayBufferTest {
     }
 
     @Test
+    void F1_6_a_channel_keeps_no_more_bytes_than_its_own_budget() {
+        Retention tight = Retention.of(Duration.ofMinutes(5), 1_000).channelBytes(1 << 19);
+        RetentionWatch all = new RetentionWatch(tight, time);
+        ReplayBuffer one = new ReplayBuffer(new Head(at("A", 0), null), all);
+        for (int i = 0; i < 100; i++) {
+            one.append(new Draft(Map.of(), null, new byte[10_000]), time.wallClock());
+        }
+        assertTrue(all.bytes() <= 1 << 19, all.bytes() + " bytes");
+        assertEquals((1 << 19) / 10_136, one.size());
+        one.append(new Draft(Map.of(), null, new byte[250_000]), time.wallClock());
+        assertTrue(all.bytes() <= 1 << 19, all.bytes() + " bytes");
+    }
+
+    @Test
     void P11_one_before_that_is_trimmed() {
         append(15, 10);
         assertOutside(GapReason.TRIMMED, at("A", 4));

@@ -26,7 +26,8 @@ class RetentionWatchTest {
     private static final long MIB = 1 << 20;
 
     private final ManualScheduler time = ManualScheduler.inOrder();
-    private final RetentionWatch watch = new RetentionWatch(new Retention(AGE, 1_000, MIB), time);
+    private final RetentionWatch watch =
+            new RetentionWatch(Retention.of(AGE, 1_000).nodeBytes(MIB), time);
 
     private ReplayBuffer buffer(String epoch) {
         return new ReplayBuffer(new Head(new Position(epoch, 0), null), watch);
