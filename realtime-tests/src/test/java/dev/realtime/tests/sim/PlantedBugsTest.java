@@ -1,7 +1,6 @@
 package dev.realtime.tests.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Bugs planted in the sources of server and client, most of them ones that others have shipped: the simulation must find each within
  * 1,000 runs. What survives shows a fault that the simulation lacks.
  */
-@Tag("stress")
 class PlantedBugsTest {
     private static final int RUNS = 1_000;
 
@@ -54,8 +52,8 @@ class PlantedBugsTest {
                         "return \"same\";"),
                 new Bug(
                         "an idempotency key is not looked up",
-                        CORE + "broker/InMemoryBroker.java",
-                        "return keys.get(new Key(channel, key), scheduler.nanoTime());",
+                        CORE + "broker/IdempotencyKeys.java",
+                        "return positions.get(new Key(channel, key), scheduler.nanoTime());",
                         "return null;"),
                 new Bug(
                         "a fork keeps the lost tail",
@@ -122,6 +120,13 @@ class PlantedBugsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
+    void the_line_to_change_is_there(Bug bug) throws IOException {
+        assertTrue(Files.readString(root().resolve(bug.file)).contains(bug.right), bug.right);
+    }
+
+    @Tag("stress")
+    @ParameterizedTest
+    @MethodSource("bugs")
     void the_simulation_finds_that(Bug bug, @TempDir Path classes) throws Exception {
         compile(bug, classes);
         try (BuggyLoader loader = new BuggyLoader(classes)) {
@@ -147,7 +152,6 @@ class PlantedBugsTest {
         Path file = root().resolve(bug.file);
         String source = Files.readString(file);
         String wrong = source.replace(bug.right, bug.wrong);
-        assertNotEquals(source, wrong, "the line to change is gone: " + bug.right);
         JavaFileObject unit =
                 new SimpleJavaFileObject(URI.create("string:///" + file.getFileName()), JavaFileObject.Kind.SOURCE) {
                     @Override
