@@ -35,7 +35,16 @@ final class ExecutorScheduler implements Scheduler {
         ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer"));
         timers.setRemoveOnCancelPolicy(true);
         ForkJoinPool workers = new ForkJoinPool(
-                MAX_WORKERS, worker(name + "-worker"), null, true, 0, MAX_WORKERS, 1, null, 30, TimeUnit.SECONDS);
+                MAX_WORKERS,
+                worker(name + "-worker"),
+                null,
+                true,
+                0,
+                MAX_WORKERS,
+                1,
+                pool -> true, // application code that blocks on a future when all are busy just blocks
+                30,
+                TimeUnit.SECONDS);
         return new ExecutorScheduler(timers, workers, () -> {
             timers.shutdownNow();
             workers.shutdown();

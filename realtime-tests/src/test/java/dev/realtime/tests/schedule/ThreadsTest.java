@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -58,6 +60,41 @@ class ThreadsTest {
             scheduler.schedule(Duration.ZERO, () -> ran.complete(true));
             assertTrue(ran.join());
             open.countDown();
+        }
+    }
+
+    @Test
+    void tasks_that_block_on_a_future_when_all_workers_are_busy_just_wait() throws InterruptedException {
+        try (Scheduler scheduler = Scheduler.threads("sample")) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            List<CompletableFuture<String>> asked = new ArrayList<>();
+            CountDownLatch busy = new CountDownLatch(32);
+            for (int i = 0; i < 100; i++) {
+                CompletableFuture<String> one = new CompletableFuture<>();
+                asked.add(one);
+                scheduler.execute(() -> {
+                    busy.countDown();
+                    try {
+                        one.complete(answer.join());
+                    } catch (RuntimeException e) {
+                        one.completeExceptionally(e);
+                    }
+                });
+            }
+            busy.await();
+            answer.complete("yes");
+            asked.forEach(one -> assertEquals("yes", one.join()));
+        }
+    }
+
+    @Test
+    void idle_workers_are_used_before_new_ones_start() {
+        try (Scheduler scheduler = Scheduler.threads("sample")) {
+            Set<Thread> threads = new HashSet<>();
+            for (int i = 0; i < 200; i++) {
+                threads.add(threadOf(scheduler));
+            }
+            assertTrue(threads.size() < 16, threads.size() + " threads for one task at a time");
         }
     }
 
