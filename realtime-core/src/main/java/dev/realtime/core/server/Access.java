@@ -98,7 +98,7 @@ final class Access {
         Optional<Identity> identity;
         try {
             identity = rules.authenticator().authenticate(token);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, it is this connection's only
             LOG.atError().setCause(e).log("the authenticator failed");
             return Known.FAILED;
         }
@@ -119,7 +119,7 @@ final class Access {
     Check authorize(Identity identity, String service) {
         try {
             return rules.authorizer().mayReceive(identity, service) ? Check.ALLOWED : Check.DENIED;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, it is this connection's only
             LOG.atError().addKeyValue("service", service).setCause(e).log("the authorizer failed");
             return Check.FAILED;
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Authenticator {
     /**
-     * Looks at a token. Called once for each connection, on a thread that may block; an exception counts as "cannot tell" and
+     * Looks at a token. Called once for each connection, on a thread that may block; an exception or error counts as "cannot tell" and
      * refuses the connection for now (503 or close code 1011), without saying why to the client.
      *
      * @param token as the client sent it; never log it

@@ -6,7 +6,7 @@ import dev.realtime.core.Identity;
 @FunctionalInterface
 public interface Authorizer {
     /**
-     * Decides. Called at each subscribe and resume, on a thread that may block; an exception makes the service
+     * Decides. Called at each subscribe and resume, on a thread that may block; an exception or error makes the service
      * {@code UNAVAILABLE} to the client.
      *
      * @param identity who asks

@@ -107,7 +107,7 @@ final class ChannelFeeds implements FeedListener {
         if (upstream != null) {
             try {
                 upstream.close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 counters.error();
                 LOG.atError().addKeyValue("channel", channel).setCause(e).log("closing an upstream failed");
             }

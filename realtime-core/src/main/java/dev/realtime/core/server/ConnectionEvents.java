@@ -61,7 +61,7 @@ final class ConnectionEvents {
     private void tell(String what, Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             counters.error();
             LOG.atError().addKeyValue("call", what).setCause(e).log("the server listener failed");
         }

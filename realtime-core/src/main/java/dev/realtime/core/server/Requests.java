@@ -49,7 +49,7 @@ final class Requests {
 
     /** Runs the subscriptions of the handshake. */
     void begin(ClientMessage.Handshake handshake) {
-        tail = guarded(subscribe(null, handshake.services(), handshake.resume()));
+        tail = guarded(tail.thenCompose(nothing -> subscribe(null, handshake.services(), handshake.resume())));
     }
 
     /** Runs a request when its turn comes. */

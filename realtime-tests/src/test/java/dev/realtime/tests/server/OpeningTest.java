@@ -74,6 +74,21 @@ class OpeningTest {
     }
 
     @Test
+    void P7_a_service_whose_authorizer_breaks_is_unavailable_and_leaves_no_channel_of_the_others_open() {
+        Stage stage = new Stage(options -> options.authorizer((identity, service) -> {
+            if (service.equals("broken")) {
+                throw new NoClassDefFoundError("Rights");
+            }
+            return true;
+        }));
+        RawClient client = hello(stage, "'finance','broken'");
+        assertTrue(client.takeOne().contains(json("'refused':[{'service':'broken'," + UNAVAILABLE + "]")));
+        stage.server.disconnect("acme", "maria");
+        stage.time.advance(Duration.ofSeconds(16));
+        assertEquals(0, stage.server.metrics().connectionPoolStats().totalSubscriptions());
+    }
+
+    @Test
     void P7_a_service_whose_upstream_throws_is_unavailable() {
         Source source = new Source();
         source.failsToOpen = true;
