@@ -35,8 +35,8 @@ class StalledReaderStressTest {
                 readers.add(new Reader(RawClient.connect(server.port(), "acme.user" + i)));
             }
             publish(server, 15_000);
-            long before = StressServer.heap();
             double alone = p99(readers);
+            long before = StressServer.heap(); // after the readers' notes are gone: they are no part of it
 
             RawClient stalled = RawClient.connect(server.port(), "acme.stalled");
             stalled.send(Reader.HANDSHAKE);
@@ -71,7 +71,7 @@ class StalledReaderStressTest {
                     server.realtime.metrics().slowConsumers(),
                     answer);
             assertTrue(heap <= before + (1 << 20), "heap grew by " + (heap - before));
-            assertTrue(beside <= Math.max(alone * 1.5, alone + 2), alone + " ms alone, " + beside + " ms beside");
+            assertTrue(beside <= alone * 1.5, alone + " ms alone, " + beside + " ms beside");
             for (Reader reader : readers) {
                 reader.close();
             }
