@@ -1,5 +1,6 @@
 package dev.realtime.client;
 
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import dev.realtime.core.backoff.BackoffPolicy;
 import dev.realtime.core.protocol.ClientMessage;
@@ -41,6 +42,7 @@ record Setup(
     Function<Resume, ClientMessage.Handshake> handshake() {
         HexFormat hex = HexFormat.of();
         String instance = hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
-        return resume -> new ClientMessage.Handshake(services, resume, encoding, null, CLIENT, instance, true);
+        return resume ->
+                new ClientMessage.Handshake(services, resume, Filter.NONE, encoding, null, CLIENT, instance, true);
     }
 }

@@ -166,7 +166,7 @@ class ChannelCursorTest {
 
     private static ServerMessage.Range range(String from, String epoch, long after, long seq) {
         List<ServerMessage.Entry> entries = LongStream.rangeClosed(after + 1, seq)
-                .mapToObj(n -> new ServerMessage.Entry(n, Instant.EPOCH, Map.of(), List.of()))
+                .mapToObj(n -> new ServerMessage.Entry(n, Instant.EPOCH, Map.of(), List.of(), List.of()))
                 .toList();
         return new ServerMessage.Range("finance", epoch, from, after, seq, entries);
     }

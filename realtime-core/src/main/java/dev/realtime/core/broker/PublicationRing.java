@@ -1,5 +1,6 @@
 package dev.realtime.core.broker;
 
+import dev.realtime.core.Entity;
 import dev.realtime.core.Publication;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,7 @@ final class PublicationRing {
     private static final int ENTRY_BYTES = 110; // JSON around a payload: seq, time stamp, names; rounded up
     static final int ENVELOPE_BYTES = 256; // JSON around the entries of a range; rounded up
     private static final int HEAP_BYTES =
-            136; // objects around a payload: publication, position, instant, array header, slots
+            144; // objects around a payload: publication, position, instant, array header, slots
     private static final @Nullable Publication[] NO_ENTRIES = new @Nullable Publication[0];
     private static final long[] NO_TIMES = {};
 
@@ -119,7 +120,10 @@ final class PublicationRing {
         String id = publication.eventId();
         int count = publication.tags().size();
         int tagBytes = count == 0 ? 0 : 64 + 160 * count + tagCharacters(publication);
-        return HEAP_BYTES + publication.payload().length + (id == null ? 0 : 56 + id.length()) + tagBytes;
+        Entity entity = publication.entity();
+        int entityBytes =
+                entity == null ? 0 : 136 + entity.type().length() + entity.id().length();
+        return HEAP_BYTES + publication.payload().length + (id == null ? 0 : 56 + id.length()) + tagBytes + entityBytes;
     }
 
     private static int tagCharacters(Publication publication) {

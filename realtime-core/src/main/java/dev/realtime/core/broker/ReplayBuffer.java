@@ -78,7 +78,8 @@ public final class ReplayBuffer {
         long now = watch.now();
         synchronized (lock) {
             Position position = head.position().at(head.position().seq() + 1);
-            publication = new Publication(position, time, draft.tags(), draft.eventId(), draft.payload());
+            publication = new Publication(
+                    position, time, draft.tags(), draft.eventId(), draft.entity(), draft.kind(), draft.payload());
             unwatched = add(publication, now);
         }
         watch.onAdded(this, PublicationRing.heapBytes(publication), unwatched ? now : null);

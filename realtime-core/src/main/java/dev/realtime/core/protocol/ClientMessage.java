@@ -1,5 +1,6 @@
 package dev.realtime.core.protocol;
 
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public sealed interface ClientMessage {
      *
      * @param services what the client wants to receive, distinct
      * @param resume where it goes on
+     * @param filter which publications it wants, of all services
      * @param encoding how it takes its frames
      * @param token credentials, or null
      * @param client name and version of the client, or null
@@ -37,6 +39,7 @@ public sealed interface ClientMessage {
     record Handshake(
             List<String> services,
             Resume resume,
+            Filter filter,
             Encoding encoding,
             @Nullable String token,
             @Nullable String client,
@@ -79,6 +82,28 @@ public sealed interface ClientMessage {
         /** Keeps a copy of the services. */
         public Unsubscribe {
             services = List.copyOf(services);
+        }
+    }
+
+    /**
+     * Changes the filter of all services, from where each stands (protocol rule P6).
+     *
+     * @param id the request's number
+     * @param filter which publications the client wants from now on
+     */
+    record ChangeFilter(long id, Filter filter) implements Request {}
+
+    /**
+     * Renews the credentials of the same user (protocol rule P6).
+     *
+     * @param id the request's number
+     * @param token the new token
+     */
+    record Refresh(long id, String token) implements Request {
+        /** Leaves out the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + "]";
         }
     }
 

@@ -32,14 +32,12 @@ public final class ClientMessageReader {
             throw new ProtocolException(
                     ErrorCode.UNSUPPORTED_VERSION, "this server speaks version " + ClientMessage.VERSION);
         }
-        if (message.has("filters")) {
-            throw new ProtocolException(ErrorCode.BAD_MESSAGE, "this server does not filter yet");
-        }
         List<String> services = services(message);
         Resume resume = new Resume(positions(message, services), message.number("lastSeq"));
         return new ClientMessage.Handshake(
                 services,
                 resume,
+                message.filter("filters"),
                 encoding(message.texts("encodings")),
                 message.text("token"),
                 name(message, "client"),
@@ -80,6 +78,8 @@ public final class ClientMessageReader {
             case "subscribe" ->
                 new ClientMessage.Subscribe(id, services, new Resume(positions(message, services), null));
             case "unsubscribe" -> new ClientMessage.Unsubscribe(id, services);
+            case "filter" -> new ClientMessage.ChangeFilter(id, message.filter("filters"));
+            case "refresh" -> new ClientMessage.Refresh(id, message.requiredText("token"));
             default -> throw new ProtocolException(ErrorCode.BAD_MESSAGE, "unknown type of request");
         };
     }

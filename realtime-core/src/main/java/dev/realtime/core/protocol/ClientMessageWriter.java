@@ -1,10 +1,12 @@
 package dev.realtime.core.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes what a client says (protocol section 2). Stateless and thread-safe. */
 public final class ClientMessageWriter {
@@ -29,6 +31,14 @@ public final class ClientMessageWriter {
                 json.writeStringField("type", "unsubscribe");
                 json.writeNumberField("id", unsubscribe.id());
                 services(json, unsubscribe.services());
+            } else if (message instanceof ClientMessage.ChangeFilter change) {
+                json.writeStringField("type", "filter");
+                json.writeNumberField("id", change.id());
+                filter(json, change.filter());
+            } else if (message instanceof ClientMessage.Refresh refresh) {
+                json.writeStringField("type", "refresh");
+                json.writeNumberField("id", refresh.id());
+                json.writeStringField("token", refresh.token());
             } else if (message instanceof ClientMessage.Delivered delivered) {
                 json.writeStringField("type", "delivered");
                 positions(json, delivered.positions());
@@ -43,6 +53,7 @@ public final class ClientMessageWriter {
         json.writeNumberField("version", ClientMessage.VERSION);
         services(json, handshake.services());
         resume(json, handshake.resume());
+        filter(json, handshake.filter());
         encodings(json, handshake.encoding());
         if (handshake.token() != null) {
             json.writeStringField("token", handshake.token());
@@ -82,6 +93,21 @@ public final class ClientMessageWriter {
             json.writeStringField("epoch", entry.getValue().epoch());
             json.writeNumberField("seq", entry.getValue().seq());
             json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void filter(JsonGenerator json, Filter filter) throws IOException {
+        if (filter.isNone()) {
+            return; // absent means none
+        }
+        json.writeObjectFieldStart("filters");
+        for (Map.Entry<String, Set<String>> wanted : filter.values().entrySet()) {
+            json.writeArrayFieldStart(wanted.getKey());
+            for (String value : wanted.getValue()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
         }
         json.writeEndObject();
     }

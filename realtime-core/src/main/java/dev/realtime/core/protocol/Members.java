@@ -2,13 +2,16 @@ package dev.realtime.core.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one JSON object, read by type: {@code null} means absent, a wrong type is an error (protocol rule P4). */
@@ -144,6 +147,31 @@ final class Members {
             texts.put(key, inner.requiredText(key));
         }
         return texts;
+    }
+
+    /** Texts, numbers and truth values by tag, or arrays of them; all compare as text (protocol rule P6). */
+    Filter filter(String name) throws ProtocolException {
+        Members inner = object(name);
+        if (inner == null) {
+            return Filter.NONE;
+        }
+        Map<String, Set<String>> values = new LinkedHashMap<>();
+        for (String tag : (Iterable<String>) inner.object::fieldNames) {
+            JsonNode node = inner.object.get(tag);
+            Set<String> wanted = new HashSet<>();
+            for (JsonNode value : node.isArray() ? node : List.of(node)) {
+                if (!value.isValueNode() || value.isNull()) {
+                    throw wrong(name, "texts, numbers or truth values by tag, or arrays of them");
+                }
+                wanted.add(value.asText());
+            }
+            values.put(tag, wanted);
+        }
+        try {
+            return new Filter(values);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(ErrorCode.BAD_MESSAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     List<String> texts(String name) throws ProtocolException {

@@ -74,7 +74,8 @@ public sealed interface ServerMessage {
     record Refusal(String service, ErrorCode code, @Nullable Long retryAfterMs) {}
 
     /**
-     * The publications of a range ({@code event}, {@code batch}; protocol rules P8, P9). Covers (after, seq].
+     * The publications of a range ({@code event}, {@code batch}, {@code invalidate}; protocol rules P8, P9, P13). Covers
+     * (after, seq]; what is absent of it was withheld on purpose.
      *
      * @param service whose channel
      * @param epoch of {@code seq}
@@ -92,9 +93,11 @@ public sealed interface ServerMessage {
      * @param seq its sequence number
      * @param timestamp when the broker accepted it
      * @param tags what filters look at
-     * @param events what happened
+     * @param events what happened; empty for an invalidation
+     * @param invalidated the cache keys to fetch again; empty for events
      */
-    record Entry(long seq, Instant timestamp, Map<String, String> tags, List<EventData> events) {}
+    record Entry(
+            long seq, Instant timestamp, Map<String, String> tags, List<EventData> events, List<String> invalidated) {}
 
     /**
      * One event of a publication.
@@ -116,6 +119,7 @@ public sealed interface ServerMessage {
      * @param after the position that was lost, or null
      * @param reason why
      * @param missed how many publications at most, or null where nobody knows
+     * @param snapshot whether the channel's next message is its state at {@code seq} (protocol rule P12)
      */
     record Gap(
             String service,
@@ -123,7 +127,35 @@ public sealed interface ServerMessage {
             long seq,
             @Nullable Position after,
             GapReason reason,
-            @Nullable Long missed) implements InChannel {}
+            @Nullable Long missed,
+            boolean snapshot)
+            implements InChannel {}
+
+    /**
+     * The state of a channel (protocol rule P12): follows its gap at once, and stands at the gap's position.
+     *
+     * @param service whose channel
+     * @param epoch of {@code seq}
+     * @param seq as of where
+     * @param data the state
+     */
+    record Snapshot(String service, String epoch, long seq, JsonNode data) implements InChannel {}
+
+    /**
+     * The server will not send this service any more (protocol rule P19).
+     *
+     * @param service which
+     * @param revoked whether the right to it is gone, as opposed to a fault that may pass
+     */
+    record Unsubscribed(String service, boolean revoked) implements ServerMessage {}
+
+    /**
+     * The client is asked to come again (protocol rule P16).
+     *
+     * @param reason {@code drain}, {@code rebalance} or what a later version says
+     * @param afterMs when, in milliseconds from the receipt
+     */
+    record Reconnect(String reason, long afterMs) implements ServerMessage {}
 
     /**
      * The heartbeat (protocol rule P14).

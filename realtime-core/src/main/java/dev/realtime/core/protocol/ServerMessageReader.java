@@ -28,9 +28,15 @@ public final class ServerMessageReader {
         String type = message.requiredText("type");
         return switch (type) {
             case "ack" -> ack(message);
-            case "event" -> range(message, List.of(entry(message)));
+            case "event", "invalidate" -> range(message, List.of(entry(message)));
             case "batch" -> range(message, entries(message));
             case "gap" -> gap(message);
+            case "snapshot" -> snapshot(message);
+            case "unsubscribed" ->
+                new ServerMessage.Unsubscribed(
+                        message.requiredText("service"), "revoked".equals(message.text("reason")));
+            case "reconnect" ->
+                new ServerMessage.Reconnect(message.requiredText("reason"), message.requiredNumber("afterMs"));
             case "ping" -> new ServerMessage.Ping(message.positions("heads"));
             case "error" -> failure(message);
             default -> unknown(type, message);
@@ -98,7 +104,7 @@ public final class ServerMessageReader {
     private static List<ServerMessage.Entry> entries(Members message) throws ProtocolException {
         List<ServerMessage.Entry> entries = new ArrayList<>();
         for (Members inner : message.list("messages")) {
-            if (inner.has("events")) {
+            if (inner.has("events") || inner.has("invalidate")) {
                 entries.add(entry(inner));
             }
         }
@@ -116,8 +122,10 @@ public final class ServerMessageReader {
                     entity == null ? null : entity(entity),
                     data == null ? NullNode.getInstance() : data));
         }
+        Members invalidate = message.object("invalidate");
+        List<String> keys = invalidate == null ? List.of() : invalidate.texts("keys");
         return new ServerMessage.Entry(
-                message.requiredNumber("seq"), timestamp(message), message.textMap("tags"), events);
+                message.requiredNumber("seq"), timestamp(message), message.textMap("tags"), events, keys);
     }
 
     private static Entity entity(Members entity) throws ProtocolException {
@@ -137,7 +145,17 @@ public final class ServerMessageReader {
                 message.requiredNumber("seq"),
                 message.position("after"),
                 GapReason.ofWireName(reason).orElse(GapReason.UNKNOWN_POSITION),
-                message.number("missed"));
+                message.number("missed"),
+                message.flag("snapshot"));
+    }
+
+    private static ServerMessage.Snapshot snapshot(Members message) throws ProtocolException {
+        JsonNode data = message.node("data");
+        return new ServerMessage.Snapshot(
+                message.requiredText("service"),
+                message.epoch("epoch"),
+                message.requiredNumber("seq"),
+                data == null ? NullNode.getInstance() : data);
     }
 
     private static ServerMessage.Failure failure(Members message) throws ProtocolException {

@@ -80,8 +80,8 @@ public final class ServerMessageWriter {
     }
 
     /**
-     * Writes a range: {@code event} where it is one publication, else {@code batch} (protocol rules P8, P9). Nothing in it
-     * depends on the connection.
+     * Writes a range: {@code event} or {@code invalidate} where it ends with its only publication, else {@code batch} (protocol
+     * rules P8, P9, P13). Nothing in it depends on the connection.
      *
      * @param service whose channel
      * @param range what to tell
@@ -89,7 +89,8 @@ public final class ServerMessageWriter {
      * @return the JSON in UTF-8
      */
     public static byte[] range(String service, LogRange range, Instant now) {
-        boolean single = range.publications().size() == 1;
+        boolean single =
+                range.publications().size() == 1 && last(range).position().equals(range.end());
         int size = RANGE_OVERHEAD;
         for (Publication publication : range.publications()) {
             size += ENTRY_OVERHEAD + publication.payload().length;
@@ -97,7 +98,7 @@ public final class ServerMessageWriter {
         Position end = range.end();
         Instant time = range.publications().isEmpty() ? now : last(range).time();
         return Json.write(size, json -> {
-            json.writeStringField("type", single ? "event" : "batch");
+            json.writeStringField("type", single ? type(last(range)) : "batch");
             json.writeStringField("service", service);
             json.writeStringField("epoch", end.epoch());
             if (!end.epoch().equals(range.after().epoch())) {
@@ -112,6 +113,10 @@ public final class ServerMessageWriter {
                 entries(json, range);
             }
         });
+    }
+
+    private static String type(Publication publication) {
+        return publication.kind() == Publication.Kind.EVENTS ? "event" : "invalidate";
     }
 
     private static Publication last(LogRange range) {
@@ -138,7 +143,7 @@ public final class ServerMessageWriter {
             }
             json.writeEndObject();
         }
-        json.writeFieldName("events");
+        json.writeFieldName(publication.kind() == Publication.Kind.EVENTS ? "events" : "invalidate");
         json.writeRawValue(new RawJson(publication.payload()));
     }
 
@@ -167,6 +172,59 @@ public final class ServerMessageWriter {
             if (gap.missed() != null) {
                 json.writeNumberField("missed", gap.missed());
             }
+            if (gap.snapshot()) {
+                json.writeBooleanField("snapshot", true);
+            }
+        });
+    }
+
+    /**
+     * Writes a {@code snapshot} (protocol rule P12). Nothing in it depends on the connection.
+     *
+     * @param service whose channel
+     * @param position as of where
+     * @param data the state as JSON in UTF-8
+     * @param now when it was made
+     * @return the JSON in UTF-8
+     */
+    public static byte[] snapshot(String service, Position position, byte[] data, Instant now) {
+        return Json.write(RANGE_OVERHEAD + data.length, json -> {
+            json.writeStringField("type", "snapshot");
+            json.writeStringField("service", service);
+            position(json, position);
+            json.writeStringField("timestamp", Json.timestamp(now));
+            json.writeFieldName("data");
+            json.writeRawValue(new RawJson(data));
+        });
+    }
+
+    /**
+     * Writes an {@code unsubscribed} (protocol rule P19).
+     *
+     * @param unsubscribed what to say
+     * @param now when it is sent
+     * @return the JSON in UTF-8
+     */
+    public static byte[] unsubscribed(ServerMessage.Unsubscribed unsubscribed, Instant now) {
+        return Json.write(128, json -> {
+            head(json, "unsubscribed", 0, now);
+            json.writeStringField("service", unsubscribed.service());
+            json.writeStringField("reason", unsubscribed.revoked() ? "revoked" : "closed");
+        });
+    }
+
+    /**
+     * Writes a {@code reconnect} (protocol rule P16).
+     *
+     * @param reconnect what to say
+     * @param now when it is sent
+     * @return the JSON in UTF-8
+     */
+    public static byte[] reconnect(ServerMessage.Reconnect reconnect, Instant now) {
+        return Json.write(128, json -> {
+            head(json, "reconnect", 0, now);
+            json.writeStringField("reason", reconnect.reason());
+            json.writeNumberField("afterMs", reconnect.afterMs());
         });
     }
 

@@ -145,7 +145,9 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         if (identity == null && !authenticate(shake.token())) {
             return;
         }
-        if (shake.services().size() > node.limits().servicesPerConnection()) {
+        if (!shake.filter().isNone()) {
+            fail(ErrorCode.BAD_MESSAGE, "this server does not filter yet");
+        } else if (shake.services().size() > node.limits().servicesPerConnection()) {
             fail(ErrorCode.BAD_MESSAGE, "at most " + node.limits().servicesPerConnection() + " services");
         } else if (!node.pool().add(this, node.scheduler().nanoTime())) {
             fail(ErrorCode.LIMIT_EXCEEDED, "too many connections");

@@ -4,6 +4,7 @@ import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Position;
+import dev.realtime.core.Publication;
 import dev.realtime.core.broker.AppendOptions;
 import dev.realtime.core.broker.Appended;
 import dev.realtime.core.broker.Broker;
@@ -80,7 +81,7 @@ public final class RealtimeServer implements AutoCloseable {
         if (closed) {
             return CompletableFuture.failedFuture(new PublishException.ServerClosed());
         }
-        Draft draft = new Draft(event.tags(), event.id(), writer.write(event));
+        Draft draft = new Draft(event.tags(), event.id(), event.entity(), Publication.Kind.EVENTS, writer.write(event));
         AppendOptions options = event.id() == null ? AppendOptions.NONE : new AppendOptions(event.id());
         return broker.append(channel, draft, options).thenApply(Appended::position);
     }

@@ -95,6 +95,8 @@ final class Requests {
             answerError(request.id(), ErrorCode.LIMIT_EXCEEDED, "too many services on a connection");
         } else if (request instanceof ClientMessage.Unsubscribe unsubscribe) {
             unsubscribe(unsubscribe);
+        } else {
+            answerError(request.id(), ErrorCode.BAD_MESSAGE, "unknown type of request");
         }
         return CompletableFuture.completedFuture(null);
     }

@@ -125,7 +125,8 @@ final class Subscription {
                 head.seq(),
                 known ? from : null,
                 reason,
-                countable ? head.seq() - from.seq() : null);
+                countable ? head.seq() - from.seq() : null,
+                false);
         if (!advance(head)) {
             return null;
         }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import dev.realtime.core.protocol.ClientMessage.Handshake;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,35 @@ class HandshakeReadingTest {
 
     @Test
     void P4_the_least_is_version_and_services() throws ProtocolException {
-        assertEquals(new Handshake(List.of("a"), Resume.NONE, Encoding.TEXT, null, null, null, false), read(LEAST));
+        assertEquals(
+                new Handshake(List.of("a"), Resume.NONE, Filter.NONE, Encoding.TEXT, null, null, null, false),
+                read(LEAST));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "[]",
+                "{'a':null}",
+                "{'a':{}}",
+                "{'a':[]}",
+                "{'a':[null]}",
+                "{'a':[[1]]}",
+                "{'a':''}",
+                "{'':'a'}"
+            })
+    void P6_a_filter_is_texts_numbers_or_truth_values_by_tag(String filters) {
+        assertBad("{" + LEAST + ",'filters':" + filters + "}");
+    }
+
+    @Test
+    void P6_a_filter_has_bounds() {
+        String values = IntStream.range(0, 65).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        assertBad("{" + LEAST + ",'filters':{'a':[" + values + "]}}");
+        String tags = IntStream.range(0, 17).mapToObj(i -> "'t" + i + "':1").collect(Collectors.joining(","));
+        assertBad("{" + LEAST + ",'filters':{" + tags + "}}");
+        assertBad("{" + LEAST + ",'filters':{'a':'" + "x".repeat(129) + "'}}");
     }
 
     @Test
@@ -56,6 +86,7 @@ class HandshakeReadingTest {
                 new Handshake(
                         List.of("a", "b"),
                         new Resume(Map.of("a", new Position("Zk1", 40)), 41L),
+                        new Filter(Map.of("propertyId", Set.of("7"), "floor", Set.of("1", "true"))),
                         Encoding.BINARY_GZIP,
                         "t",
                         "c/1",
@@ -63,7 +94,7 @@ class HandshakeReadingTest {
                         true),
                 read(
                         "'type':'handshake','version':1,'services':['a','b'],'positions':{'a':{'epoch':'Zk1','seq':40}},"
-                                + "'lastSeq':41,'encodings':['gzip','binary'],'token':'t','client':'c/1','instance':'i','pong':true"));
+                                + "'lastSeq':41,'filters':{'propertyId':7,'floor':['1',true]},'encodings':['gzip','binary'],'token':'t','client':'c/1','instance':'i','pong':true"));
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +60,9 @@ class RequestReadingTest {
                 "{'type':'subscribe','id':7,'services':['a'],'positions':{'a':{'epoch':'E','seq':-1}}}",
                 "{'type':'unsubscribe','id':7,'services':7}",
                 "{'type':'dance','id':7}",
+                "{'type':'filter','id':7,'filters':7}",
+                "{'type':'refresh','id':7}",
+                "{'type':'refresh','id':7,'token':7}",
                 "{'type':'dance','id':7,'services':1}"
             })
     void P6_a_bad_request_keeps_its_id(String json) {
@@ -87,11 +92,25 @@ class RequestReadingTest {
     }
 
     @Test
+    void P6_a_filter_of_null_lets_everything_pass() throws ProtocolException {
+        assertEquals(new ClientMessage.ChangeFilter(3, Filter.NONE), read("{'type':'filter','id':3,'filters':null}"));
+    }
+
+    @Test
+    void P6_a_token_is_not_shown() {
+        assertEquals("Refresh[id=10]", new ClientMessage.Refresh(10, "secret").toString());
+    }
+
+    @Test
     void what_the_client_writes_the_server_reads() throws ProtocolException {
         Resume resume = new Resume(Map.of("a", new Position("E", 3), "b", new Position("F", Position.MAX_SEQ)), null);
         List<ClientMessage> messages = List.of(
                 new ClientMessage.Subscribe(7, List.of("a", "b"), resume),
                 new ClientMessage.Unsubscribe(Position.MAX_SEQ, List.of("a")),
+                new ClientMessage.ChangeFilter(8, new Filter(Map.of("propertyId", Set.of("7", "8")))),
+                new ClientMessage.ChangeFilter(9, Filter.NONE),
+                new ClientMessage.Refresh(10, "t\""),
+                new ClientMessage.Delivered(Map.of("a", new Position("E", 3))),
                 new ClientMessage.Pong());
         for (ClientMessage message : messages) {
             assertEquals(message, ClientMessageReader.read(ClientMessageWriter.write(message)));
@@ -102,8 +121,8 @@ class RequestReadingTest {
     void what_the_client_writes_as_handshake_the_server_reads() throws ProtocolException {
         Resume resume = new Resume(Map.of("a", new Position("E", 3)), 5L);
         for (Encoding encoding : Encoding.values()) {
-            ClientMessage.Handshake full =
-                    new ClientMessage.Handshake(List.of("a", "b"), resume, encoding, "t\"\u00e4\n", "c/1", "i", true);
+            ClientMessage.Handshake full = new ClientMessage.Handshake(
+                    List.of("a", "b"), resume, Filter.of("propertyId", 7), encoding, "t\"\u00e4\n", "c/1", "i", true);
             assertEquals(full, ClientMessageReader.readHandshake(ClientMessageWriter.write(full)));
         }
     }
@@ -113,6 +132,7 @@ class RequestReadingTest {
         ClientMessage.Handshake handshake = new ClientMessage.Handshake(
                 List.of("finance"),
                 new Resume(Map.of("finance", new Position("Zk1", 40)), 40L),
+                Filter.NONE,
                 Encoding.BINARY_GZIP,
                 "t",
                 "name/1.0",

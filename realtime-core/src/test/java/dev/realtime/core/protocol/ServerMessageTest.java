@@ -51,7 +51,7 @@ class ServerMessageTest {
     }
 
     private static Publication publication(Position position, Instant time, Map<String, String> tags, String payload) {
-        return new Publication(position, time, tags, null, bytes(payload));
+        return new Publication(position, time, tags, null, null, Publication.Kind.EVENTS, bytes(payload));
     }
 
     private static byte[] range(Position after, Position end, Publication... publications) {
@@ -194,7 +194,7 @@ class ServerMessageTest {
             })
     void D3_the_bytes_of_a_payload_are_copied_as_they_are(String payload) {
         byte[] utf8 = payload.getBytes(StandardCharsets.UTF_8);
-        Publication publication = new Publication(at("E", 1), T0, Map.of(), null, utf8);
+        Publication publication = new Publication(at("E", 1), T0, Map.of(), null, null, Publication.Kind.EVENTS, utf8);
         String event = new String(range(at("E", 0), at("E", 1), publication), StandardCharsets.UTF_8);
         assertTrue(event.endsWith(",\"events\":" + payload + "}"), event);
     }
@@ -203,9 +203,15 @@ class ServerMessageTest {
     @ValueSource(ints = {7_000, 8_000, 100_000, 262_144})
     void D3_a_large_payload_is_copied_as_it_is(int size) {
         String payload = "[{\"type\":\"a\",\"data\":\"" + "ü".repeat(size / 2) + "\"}]";
-        Publication publication =
-                new Publication(at("E", 1), T0, Map.of(), null, payload.getBytes(StandardCharsets.UTF_8));
-        Publication next = new Publication(at("E", 2), T0, Map.of(), null, bytes(ONE));
+        Publication publication = new Publication(
+                at("E", 1),
+                T0,
+                Map.of(),
+                null,
+                null,
+                Publication.Kind.EVENTS,
+                payload.getBytes(StandardCharsets.UTF_8));
+        Publication next = new Publication(at("E", 2), T0, Map.of(), null, null, Publication.Kind.EVENTS, bytes(ONE));
         String batch = new String(range(at("E", 0), at("E", 2), publication, next), StandardCharsets.UTF_8);
         assertTrue(batch.contains(",\"events\":" + payload + "},{\"seq\":2,"));
     }
@@ -230,24 +236,76 @@ class ServerMessageTest {
 
     @Test
     void P11_a_gap_has_this_text() throws ProtocolException {
-        Gap gap = new Gap("finance", "Zk1", 97, at("Yx9", 40), GapReason.TAIL_LOST, 57L);
+        Gap gap = new Gap("finance", "Zk1", 97, at("Yx9", 40), GapReason.TAIL_LOST, 57L, true);
         byte[] json = ServerMessageWriter.gap(gap, T0);
         assertText(
                 "{'type':'gap','service':'finance','epoch':'Zk1','seq':97," + TIME
-                        + ",'after':{'epoch':'Yx9','seq':40},'reason':'tail-lost','missed':57}",
+                        + ",'after':{'epoch':'Yx9','seq':40},'reason':'tail-lost','missed':57,'snapshot':true}",
                 json);
         assertEquals(gap, ServerMessageReader.read(json));
     }
 
     @Test
     void P11_a_gap_after_nothing_has_null() throws ProtocolException {
-        Gap gap = new Gap("finance", "Zk1", 97, null, GapReason.UNKNOWN_POSITION, null);
+        Gap gap = new Gap("finance", "Zk1", 97, null, GapReason.UNKNOWN_POSITION, null, false);
         byte[] json = ServerMessageWriter.gap(gap, T0);
         assertText(
                 "{'type':'gap','service':'finance','epoch':'Zk1','seq':97," + TIME
                         + ",'after':null,'reason':'unknown-position'}",
                 json);
         assertEquals(gap, ServerMessageReader.read(json));
+    }
+
+    @Test
+    void P12_a_snapshot_has_this_text() throws ProtocolException {
+        byte[] json = ServerMessageWriter.snapshot("finance", at("Zk1", 97), bytes("{'sum':1.50}"), T0);
+        assertText(
+                "{'type':'snapshot','service':'finance','epoch':'Zk1','seq':97," + TIME + ",'data':{'sum':1.50}}",
+                json);
+        ServerMessage.Snapshot snapshot = (ServerMessage.Snapshot) ServerMessageReader.read(json);
+        assertEquals(97, snapshot.seq());
+        assertEquals("1.50", snapshot.data().get("sum").asText());
+    }
+
+    @Test
+    void P13_an_invalidation_has_this_text() throws ProtocolException {
+        Publication publication = new Publication(
+                at("Zk1", 58), T0, Map.of(), null, null, Publication.Kind.INVALIDATE, bytes("{'keys':['a','b']}"));
+        byte[] json = range(at("Zk1", 57), at("Zk1", 58), publication);
+        assertText(
+                "{'type':'invalidate','service':'finance','epoch':'Zk1','after':57,'seq':58," + TIME
+                        + ",'invalidate':{'keys':['a','b']}}",
+                json);
+        ServerMessage.Range range = (ServerMessage.Range) ServerMessageReader.read(json);
+        assertEquals(List.of("a", "b"), range.entries().get(0).invalidated());
+        assertEquals(List.of(), range.entries().get(0).events());
+    }
+
+    @Test
+    void P9_a_range_that_ends_beyond_its_only_publication_is_a_batch() throws ProtocolException {
+        byte[] json = range(at("Zk1", 40), at("Zk1", 44), publication(at("Zk1", 42), T0, Map.of(), ONE));
+        ServerMessage.Range range = (ServerMessage.Range) ServerMessageReader.read(json);
+        assertEquals(44, range.seq());
+        assertEquals(42, range.entries().get(0).seq());
+        assertTrue(new String(json, StandardCharsets.UTF_8).startsWith("{\"type\":\"batch\""));
+    }
+
+    @Test
+    void P16_a_reconnect_has_this_text() throws ProtocolException {
+        ServerMessage.Reconnect reconnect = new ServerMessage.Reconnect("drain", 1_234);
+        byte[] json = ServerMessageWriter.reconnect(reconnect, T0);
+        assertText("{'type':'reconnect','seq':0," + TIME + ",'reason':'drain','afterMs':1234}", json);
+        assertEquals(reconnect, ServerMessageReader.read(json));
+    }
+
+    @Test
+    void P19_an_unsubscribed_has_this_text() throws ProtocolException {
+        ServerMessage.Unsubscribed revoked = new ServerMessage.Unsubscribed("finance", true);
+        byte[] json = ServerMessageWriter.unsubscribed(revoked, T0);
+        assertText("{'type':'unsubscribed','seq':0," + TIME + ",'service':'finance','reason':'revoked'}", json);
+        assertEquals(revoked, ServerMessageReader.read(json));
+        ServerMessage.Unsubscribed closed = new ServerMessage.Unsubscribed("finance", false);
+        assertEquals(closed, ServerMessageReader.read(ServerMessageWriter.unsubscribed(closed, T0)));
     }
 
     @Test
@@ -298,8 +356,8 @@ class ServerMessageTest {
     void P10_an_unknown_message_with_a_place_in_a_channel_is_an_empty_range() throws ProtocolException {
         assertEquals(
                 new Range("finance", "Zk1", "Zk1", 57, 58, List.of()),
-                read("{'type':'invalidate','service':'finance','epoch':'Zk1','after':57,'seq':58," + TIME
-                        + ",'invalidate':{'keys':['k']}}"));
+                read("{'type':'new','service':'finance','epoch':'Zk1','after':57,'seq':58," + TIME
+                        + ",'new':{'keys':['k']}}"));
         assertEquals(
                 new Range("finance", "Zk1", "Yx9", 57, 58, List.of()),
                 read("{'type':'new','service':'finance','epoch':'Zk1','from':'Yx9','after':57,'seq':58}"));
@@ -308,9 +366,8 @@ class ServerMessageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'type':'reconnect','seq':0,'reason':'drain','afterMs':1234}",
-                "{'type':'unsubscribed','seq':0,'service':'finance','reason':'revoked'}",
-                "{'type':'snapshot','service':'finance','epoch':'Zk1','seq':97,'data':{}}",
+                "{'type':'later','seq':0,'reason':'drain','afterMs':1234}",
+                "{'type':'later','service':'finance','epoch':'Zk1','seq':97,'data':{}}",
                 "{'type':'later','after':{'epoch':'E','seq':1},'service':'finance','epoch':'E','seq':2}"
             })
     void P10_another_unknown_message_is_unknown(String json) throws ProtocolException {
@@ -345,13 +402,13 @@ class ServerMessageTest {
     }
 
     @Test
-    void P9_an_invalidate_in_a_batch_is_passed_over() throws ProtocolException {
+    void P9_an_invalidate_in_a_batch_has_its_keys() throws ProtocolException {
         Range range = (Range)
                 read("{'type':'batch','service':'f','epoch':'E','after':1,'seq':3," + TIME + ",'messages':[{'seq':2,"
                         + TIME + ",'invalidate':{'keys':['k']}},{'seq':3," + TIME + ",'events':[]}]}");
         assertEquals(
-                List.of(3L),
-                range.entries().stream().map(ServerMessage.Entry::seq).toList());
+                List.of(List.of("k"), List.of()),
+                range.entries().stream().map(ServerMessage.Entry::invalidated).toList());
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ class InMemoryBrokerTest {
     }
 
     private static Draft draft(int payload) {
-        return new Draft(Map.of(), null, new byte[payload]);
+        return Draft.events(Map.of(), null, new byte[payload]);
     }
 
     private static <T> T get(CompletionStage<T> stage) {
@@ -75,7 +75,7 @@ class InMemoryBrokerTest {
 
     @Test
     void a_publication_has_what_was_drafted_and_the_time_of_the_append() {
-        Draft draft = new Draft(Map.of("propertyId", "1"), "e1", "[1]".getBytes());
+        Draft draft = Draft.events(Map.of("propertyId", "1"), "e1", "[1]".getBytes());
         Position position =
                 get(broker.append(FINANCE, draft, AppendOptions.NONE)).position();
         Publication publication = batch(position.at(0), 10).publications().get(0);

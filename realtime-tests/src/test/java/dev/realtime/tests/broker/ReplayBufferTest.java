@@ -34,7 +34,7 @@ class ReplayBufferTest {
 
     private Publication append(int payload) {
         time.advance(Duration.ofNanos(1));
-        return buffer.append(new Draft(Map.of(), null, new byte[payload]), time.wallClock());
+        return buffer.append(Draft.events(Map.of(), null, new byte[payload]), time.wallClock());
     }
 
     private void append(int count, int payload) {
@@ -121,11 +121,11 @@ class ReplayBufferTest {
         RetentionWatch all = new RetentionWatch(tight, time);
         ReplayBuffer one = new ReplayBuffer(new Head(at("A", 0), null), all);
         for (int i = 0; i < 100; i++) {
-            one.append(new Draft(Map.of(), null, new byte[10_000]), time.wallClock());
+            one.append(Draft.events(Map.of(), null, new byte[10_000]), time.wallClock());
         }
         assertTrue(all.bytes() <= 1 << 19, all.bytes() + " bytes");
         assertEquals((1 << 19) / 10_136, one.size());
-        one.append(new Draft(Map.of(), null, new byte[250_000]), time.wallClock());
+        one.append(Draft.events(Map.of(), null, new byte[250_000]), time.wallClock());
         assertTrue(all.bytes() <= 1 << 19, all.bytes() + " bytes");
     }
 

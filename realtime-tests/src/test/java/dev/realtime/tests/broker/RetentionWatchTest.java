@@ -35,7 +35,7 @@ class RetentionWatchTest {
 
     private void append(ReplayBuffer buffer, int payload) {
         time.advance(Duration.ofNanos(1));
-        buffer.append(new Draft(Map.of(), null, new byte[payload]), time.wallClock());
+        buffer.append(Draft.events(Map.of(), null, new byte[payload]), time.wallClock());
     }
 
     @Test
@@ -160,7 +160,7 @@ class RetentionWatchTest {
         }
         for (int round = 0; round < 14; round++) {
             for (Channel channel : channels) {
-                Draft draft = new Draft(Map.of("propertyId", "1"), "event-" + round, new byte[200]);
+                Draft draft = Draft.events(Map.of("propertyId", "1"), "event-" + round, new byte[200]);
                 broker.append(channel, draft, AppendOptions.NONE);
             }
             time.advance(Duration.ofMillis(1));
@@ -179,7 +179,8 @@ class RetentionWatchTest {
         InMemoryBroker broker = new InMemoryBroker(Retention.DEFAULT, time, new Random(1));
         for (int round = 0; round < 10; round++) {
             for (int i = 0; i < 5_000; i++) {
-                broker.append(Channel.of("org", "s" + i), new Draft(Map.of(), null, new byte[300]), AppendOptions.NONE);
+                broker.append(
+                        Channel.of("org", "s" + i), Draft.events(Map.of(), null, new byte[300]), AppendOptions.NONE);
             }
             time.advance(Duration.ofMillis(1));
         }

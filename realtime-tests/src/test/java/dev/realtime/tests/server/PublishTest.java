@@ -183,7 +183,7 @@ class PublishTest {
 
     private Position append() {
         return stage.broker
-                .append(FINANCE, new Draft(Map.of(), null, "[]".getBytes()), AppendOptions.NONE)
+                .append(FINANCE, Draft.events(Map.of(), null, "[]".getBytes()), AppendOptions.NONE)
                 .toCompletableFuture()
                 .join()
                 .position();

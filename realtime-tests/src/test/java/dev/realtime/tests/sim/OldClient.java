@@ -1,6 +1,7 @@
 package dev.realtime.tests.sim;
 
 import dev.realtime.client.connect.Connector;
+import dev.realtime.core.Filter;
 import dev.realtime.core.GapReason;
 import dev.realtime.core.Position;
 import dev.realtime.core.protocol.ClientMessage;
@@ -46,7 +47,7 @@ final class OldClient implements Connector.Listener {
     public void onOpened(Transport opened) {
         transport = opened;
         ClientMessage handshake = new ClientMessage.Handshake(
-                services, new Resume(Map.of(), 3L), Encoding.TEXT, null, "old", null, false);
+                services, new Resume(Map.of(), 3L), Filter.NONE, Encoding.TEXT, null, "old", null, false);
         opened.send(Frame.text(ClientMessageWriter.write(handshake)), failure -> {});
     }
 

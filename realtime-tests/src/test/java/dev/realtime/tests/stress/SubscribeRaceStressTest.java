@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
+import dev.realtime.core.Filter;
 import dev.realtime.core.Identity;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.ClientMessageWriter;
@@ -93,7 +94,8 @@ class SubscribeRaceStressTest {
 
         void run(int subscribes) {
             nextStarts = true;
-            say(new ClientMessage.Handshake(List.of("finance"), Resume.NONE, Encoding.TEXT, null, null, null, false));
+            say(new ClientMessage.Handshake(
+                    List.of("finance"), Resume.NONE, Filter.NONE, Encoding.TEXT, null, null, null, false));
             for (long id = 1; id <= subscribes; id++) {
                 nextStarts = false;
                 say(new ClientMessage.Unsubscribe(id, List.of("finance")));
