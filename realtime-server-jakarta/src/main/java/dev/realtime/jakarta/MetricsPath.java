@@ -1,6 +1,7 @@
 package dev.realtime.jakarta;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.server.Admission;
 import dev.realtime.core.server.RealtimeServer;
@@ -40,6 +41,15 @@ final class MetricsPath implements PathServlet.Path {
         }
     }
 
+    /** The components of the records are the members; what was delivered stands among those of the server. */
+    private static ObjectNode flat(ServerMetrics metrics) {
+        ObjectNode json = MAPPER.valueToTree(metrics);
+        ObjectNode delivery = json.withObject("/delivery");
+        json.remove("delivery");
+        json.put("eventsDelivered", metrics.delivery().eventsDelivered());
+        return json.setAll(delivery);
+    }
+
     private void tell(@Nullable Identity identity, HttpServletResponse response) throws IOException {
         if (identity == null) {
             Handshakes.refuse(response, new Admission.Refused(401, null, "no credentials"));
@@ -50,7 +60,7 @@ final class MetricsPath implements PathServlet.Path {
             Handshakes.refuse(response, new Admission.Refused(403, null, "not for you"));
             return;
         }
-        byte[] json = MAPPER.writeValueAsBytes(metrics.get()); // the records' components are the members
+        byte[] json = MAPPER.writeValueAsBytes(flat(metrics.get()));
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentType("application/json");

@@ -145,6 +145,19 @@ public final class ReplayBuffer {
      * @return a range of at most that many publications and at most {@link #MAX_RANGE_BYTES} of JSON, or one larger publication
      */
     public Slice after(Position cursor, int maxCount) {
+        return after(cursor, maxCount, null);
+    }
+
+    /**
+     * What follows a cursor, up to a position. Who asks from the same cursor up to the same position gets the same range; ranges
+     * that are cut because of their size end where those of other cursors do, so that all who catch up meet.
+     *
+     * @param cursor a position
+     * @param maxCount the most publications, at least 1
+     * @param upTo where the range ends at the latest, or null for the head; a position of another epoch than the range's is no bound
+     * @return a range of at most that many publications and at most {@link #MAX_RANGE_BYTES} of JSON, or one larger publication
+     */
+    public Slice after(Position cursor, int maxCount, @Nullable Position upTo) {
         synchronized (lock) {
             GapReason outside = outside(cursor);
             if (outside != null) {
@@ -157,7 +170,10 @@ public final class ReplayBuffer {
             boolean beforeFork =
                     ancestor != null && cursor.epoch().equals(ancestor.epoch()) && cursor.seq() < ancestor.seq();
             Position limit = ancestor != null && beforeFork ? ancestor : head.position(); // one epoch a range
-            return new Slice.Found(range(cursor, limit, maxCount));
+            Position end = earlier(upTo, limit);
+            return cursor.seq() < end.seq() || end.equals(limit)
+                    ? new Slice.Found(range(cursor, end, maxCount))
+                    : Slice.AT_HEAD;
         }
     }
 
@@ -205,9 +221,24 @@ public final class ReplayBuffer {
     @GuardedBy("lock")
     private LogRange range(Position cursor, Position limit, int maxCount) {
         int offset = (int) (cursor.seq() - (head.position().seq() - ring.size()));
-        int available = (int) Math.min(limit.seq() - cursor.seq(), maxCount);
-        List<Publication> publications = ring.list(offset, available, MAX_RANGE_BYTES);
+        long available = limit.seq() - cursor.seq();
+        List<Publication> publications = ring.list(offset, (int) Math.min(available, maxCount), MAX_RANGE_BYTES);
+        if (publications.size() < available) {
+            publications = publications.subList(0, aligned(cursor.seq(), publications.size()));
+        }
         return new LogRange(cursor, limit.at(cursor.seq() + publications.size()), publications);
+    }
+
+    /** A bound if it comes before the limit, else the limit. */
+    private static Position earlier(@Nullable Position bound, Position limit) {
+        boolean before = bound != null && bound.epoch().equals(limit.epoch()) && bound.seq() < limit.seq();
+        return bound != null && before ? bound : limit;
+    }
+
+    /** How many of so many publications to take so that the range ends at a round number: at least half from one to the next. */
+    private static int aligned(long after, int count) {
+        long step = Integer.highestOneBit(count);
+        return (int) ((after + count) / step * step - after);
     }
 
     @GuardedBy("lock")

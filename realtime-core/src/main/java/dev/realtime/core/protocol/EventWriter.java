@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.realtime.core.Event;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an application's event into the payload of a publication (protocol rule P8). Thread-safe. */
 public final class EventWriter {
@@ -38,12 +41,40 @@ public final class EventWriter {
             }
             return out.toByteArray();
         } catch (JsonProcessingException e) {
-            Object data = event.data();
-            String type = data == null ? "null" : data.getClass().getName();
-            throw new IllegalArgumentException("cannot serialise the payload of type " + type, e);
+            throw unserialisable(event.data(), e);
         } catch (IOException e) {
             throw new IllegalStateException("a byte array does not fail", e);
         }
+    }
+
+    /**
+     * Serialises an invalidation (protocol rule P13).
+     *
+     * @param keys the cache keys to fetch again
+     * @return the UTF-8 bytes of the JSON object that holds them
+     */
+    public byte[] keys(Collection<String> keys) {
+        return data(Map.of("keys", keys));
+    }
+
+    /**
+     * Serialises what an application gives.
+     *
+     * @param data anything that Jackson can serialise, or null
+     * @return the JSON in UTF-8
+     * @throws IllegalArgumentException if Jackson cannot; the message holds the type
+     */
+    public byte[] data(@Nullable Object data) {
+        try {
+            return mapper.writeValueAsBytes(data);
+        } catch (JsonProcessingException e) {
+            throw unserialisable(data, e);
+        }
+    }
+
+    private static IllegalArgumentException unserialisable(@Nullable Object data, JsonProcessingException cause) {
+        String type = data == null ? "null" : data.getClass().getName();
+        return new IllegalArgumentException("cannot serialise the payload of type " + type, cause);
     }
 
     private void members(JsonGenerator json, Event event) throws IOException {

@@ -23,14 +23,36 @@ public final class FrameCodec {
      * @return the frame
      */
     public static Frame encode(byte[] json, Encoding encoding) {
-        if (encoding.isGzip() && json.length > GZIP_THRESHOLD) {
+        if (isCompressed(json, encoding)) {
             return Frame.binary(gzip(json));
         }
         return encoding.isBinary() ? Frame.binary(json) : Frame.text(json);
     }
 
     /**
-     * Takes the message out of a frame. A binary frame that begins with 1f 8b is gzip, which no JSON does.
+     * Tells whether a message goes compressed.
+     *
+     * @param json the message in UTF-8
+     * @param encoding how the client takes its frames
+     * @return whether it is worth it, and the client wants it
+     */
+    public static boolean isCompressed(byte[] json, Encoding encoding) {
+        return encoding.isGzip() && json.length > GZIP_THRESHOLD;
+    }
+
+    /**
+     * Tells whether the message in a frame is compressed. A binary frame that begins with 1f 8b is, since no JSON does.
+     *
+     * @param frame as it came
+     * @return whether it is gzip
+     */
+    public static boolean isGzip(Frame frame) {
+        byte[] bytes = frame.bytes();
+        return !frame.isText() && bytes.length > 2 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
+    }
+
+    /**
+     * Takes the message out of a frame.
      *
      * @param frame as it came
      * @param maxBytes the most bytes that the message may have, also when inflated
@@ -38,9 +60,7 @@ public final class FrameCodec {
      * @throws ProtocolException if it is too large or not intact
      */
     public static byte[] decode(Frame frame, int maxBytes) throws ProtocolException {
-        byte[] bytes = frame.bytes();
-        boolean gzip = !frame.isText() && bytes.length > 2 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
-        byte[] json = gzip ? inflate(bytes, maxBytes) : bytes;
+        byte[] json = isGzip(frame) ? inflate(frame.bytes(), maxBytes) : frame.bytes();
         if (json.length > maxBytes) {
             throw new ProtocolException(ErrorCode.TOO_LARGE, "a message has at most " + maxBytes + " bytes");
         }

@@ -129,7 +129,24 @@ public sealed interface ServerMessage {
             GapReason reason,
             @Nullable Long missed,
             boolean snapshot)
-            implements InChannel {}
+            implements InChannel {
+        /**
+         * The gap of a client that cannot go on from where it stands.
+         *
+         * @param told where it stands
+         * @param to where it goes
+         * @param reason why
+         * @param service whose channel
+         * @param snapshot whether the channel's state follows
+         * @return the gap; without {@code after} where nobody knows what the client's position refers to
+         */
+        public static Gap between(Position told, Position to, GapReason reason, String service, boolean snapshot) {
+            boolean known = reason != GapReason.UNKNOWN_POSITION;
+            boolean countable = known && told.epoch().equals(to.epoch()) && told.seq() <= to.seq();
+            Long missed = countable ? to.seq() - told.seq() : null;
+            return new Gap(service, to.epoch(), to.seq(), known ? told : null, reason, missed, snapshot);
+        }
+    }
 
     /**
      * The state of a channel (protocol rule P12): follows its gap at once, and stands at the gap's position.

@@ -2,17 +2,12 @@ package dev.realtime.core.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.realtime.core.Channel;
-import dev.realtime.core.LogRange;
 import dev.realtime.core.Publication;
-import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.schedule.SerialQueue;
-import dev.realtime.core.transport.Frame;
-import java.lang.ref.WeakReference;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +36,8 @@ final class ChannelFeed {
     private final ChannelFeeds feeds;
     private final Scheduler scheduler;
     private final SerialQueue lane; // opening and closing, one after the other
-    private final AtomicBoolean signalled = new AtomicBoolean(); // a round of the fan-out will begin
+    private final FanOut fanOut;
+    private final @Nullable Snapshots snapshots;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -61,15 +57,16 @@ final class ChannelFeed {
 
     private Upstream.@Nullable Handle upstream; // on lane
     private volatile @Nullable ChannelLog log; // there before opened completes
-    private final Audience audience = new Audience();
-    private volatile WeakReference<SharedFrame> newest =
-            new WeakReference<>(null); // encoded for all at the same cursor
 
     ChannelFeed(Channel channel, ChannelFeeds feeds, Scheduler scheduler) {
         this.channel = channel;
         this.feeds = feeds;
         this.scheduler = scheduler;
         this.lane = new SerialQueue(scheduler);
+        ChannelOptions options = feeds.optionsOf(channel);
+        this.fanOut = new FanOut(this, options, feeds.means());
+        SnapshotProvider provider = options.snapshotProvider();
+        this.snapshots = provider == null ? null : new Snapshots(this, provider, feeds.snapshotMeans());
     }
 
     Channel channel() {
@@ -82,6 +79,11 @@ final class ChannelFeed {
             throw new IllegalStateException("the feed of " + channel + " is not open");
         }
         return known;
+    }
+
+    /** The log, unless the feed is closed. */
+    @Nullable ChannelLog openLog() {
+        return log;
     }
 
     SerialQueue lane() {
@@ -232,8 +234,13 @@ final class ChannelFeed {
         }
     }
 
-    Audience audience() {
-        return audience;
+    FanOut fanOut() {
+        return fanOut;
+    }
+
+    /** Who gives the channel's state after a gap, or null. */
+    @Nullable Snapshots snapshots() {
+        return snapshots;
     }
 
     void onInterrupted() {
@@ -254,27 +261,5 @@ final class ChannelFeed {
         if (known != null) {
             known.onRestored();
         }
-    }
-
-    /** There is more in the log. Carries no data, may be merged, may come from any thread. */
-    void signal() {
-        if (!signalled.get() && signalled.compareAndSet(false, true)) {
-            scheduler.execute(this::fanOut);
-        }
-    }
-
-    private void fanOut() {
-        signalled.set(false); // before the round: who publishes from here on begins another one
-        audience.all().forEach(Subscription::signal);
-    }
-
-    /** The frame of a range, encoded once for all who ask for it now. */
-    Frame frame(LogRange range, Encoding encoding) {
-        SharedFrame known = newest.get();
-        if (known == null || !known.holds(range)) {
-            known = new SharedFrame(channel.service(), range, scheduler.wallClock());
-            newest = new WeakReference<>(known);
-        }
-        return known.encoded(encoding);
     }
 }

@@ -7,15 +7,18 @@ import dev.realtime.core.broker.Feed;
 import dev.realtime.core.broker.FeedListener;
 import dev.realtime.core.broker.LocalBuffers;
 import dev.realtime.core.broker.RetentionWatch;
+import dev.realtime.core.protocol.EventWriter;
 import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,15 @@ final class ChannelFeeds implements FeedListener {
     /** Where events come from. */
     record Sources(Broker broker, @Nullable Upstream upstream, Upstreams sinks) {}
 
+    /**
+     * What the application has decided.
+     *
+     * @param watch keeps the copies of a remote broker's channels in bounds; a local broker has its own
+     * @param grace how long a channel stays open after its last subscriber has left
+     * @param options how each channel is delivered
+     */
+    record Settings(RetentionWatch watch, Duration grace, Function<Channel, ChannelOptions> options) {}
+
     /** Makes the sink of a channel. */
     @FunctionalInterface
     interface Upstreams {
@@ -37,24 +49,48 @@ final class ChannelFeeds implements FeedListener {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelFeeds.class);
 
     private final Sources sources;
-    private final RetentionWatch watch; // of the copies; a local broker has its own
-    private final Duration grace;
+    private final Settings settings;
+    private final FanOut.Means means;
+    private final Snapshots.Means snapshotMeans;
     private final Scheduler scheduler;
     private final Counters counters;
     private final ConcurrentMap<Channel, ChannelFeed> feeds = new ConcurrentHashMap<>();
     private final Feed feed;
 
-    ChannelFeeds(Sources sources, RetentionWatch watch, Duration grace, Scheduler scheduler, Counters counters) {
+    ChannelFeeds(Sources sources, Settings settings, FanOut.Means means, EventWriter writer) {
         this.sources = sources;
-        this.watch = watch;
-        this.grace = grace;
-        this.scheduler = scheduler;
-        this.counters = counters;
+        this.settings = settings;
+        this.means = means;
+        this.scheduler = means.scheduler();
+        this.counters = means.counters();
+        this.snapshotMeans = new Snapshots.Means(writer, scheduler, counters);
         this.feed = sources.broker().open(this);
     }
 
     Duration grace() {
-        return grace;
+        return settings.grace();
+    }
+
+    FanOut.Means means() {
+        return means;
+    }
+
+    Snapshots.Means snapshotMeans() {
+        return snapshotMeans;
+    }
+
+    /** What the application has decided for a channel; the defaults when it fails to. */
+    ChannelOptions optionsOf(Channel channel) {
+        try {
+            return Objects.requireNonNull(settings.options().apply(channel), "options");
+        } catch (RuntimeException | Error e) {
+            counters.error();
+            LOG.atError()
+                    .addKeyValue("channel", channel)
+                    .setCause(e)
+                    .log("the channel options failed; taking the defaults");
+            return ChannelOptions.DEFAULT;
+        }
     }
 
     int size() {
@@ -86,10 +122,10 @@ final class ChannelFeeds implements FeedListener {
     private ChannelLog makeLog(ChannelFeed channelFeed) {
         Channel channel = channelFeed.channel();
         if (sources.broker() instanceof LocalBuffers local) {
-            return new LocalLog(local.buffer(channel), channelFeed::signal);
+            return new LocalLog(local.buffer(channel), channelFeed.fanOut()::signal);
         }
-        FollowedLog.Lane lane = new FollowedLog.Lane(channelFeed.lane(), channelFeed::signal);
-        return new FollowedLog(channel, sources.broker(), watch, scheduler, lane);
+        FollowedLog.Lane lane = new FollowedLog.Lane(channelFeed.lane(), channelFeed.fanOut()::signal);
+        return new FollowedLog(channel, sources.broker(), settings.watch(), scheduler, lane);
     }
 
     /** Opens the application's bus for a channel. On the feed's lane; may block. */

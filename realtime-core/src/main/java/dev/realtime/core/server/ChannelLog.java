@@ -5,6 +5,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.broker.Head;
 import dev.realtime.core.broker.Slice;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What a node sees of a channel's log: the broker's own buffer, or a copy that follows it. */
 sealed interface ChannelLog permits LocalLog, FollowedLog {
@@ -13,8 +14,8 @@ sealed interface ChannelLog permits LocalLog, FollowedLog {
 
     Head head();
 
-    /** What follows a cursor, as far as this node knows. */
-    Slice after(Position cursor, int maxCount);
+    /** What follows a cursor, as far as this node knows, up to a position or the head. */
+    Slice after(Position cursor, int maxCount, @Nullable Position upTo);
 
     /** What follows a cursor, from a look at the truth that began after the call. Fails when the broker does not answer. */
     CompletionStage<Slice> settle(Position cursor);

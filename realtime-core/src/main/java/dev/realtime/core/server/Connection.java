@@ -3,13 +3,10 @@ package dev.realtime.core.server;
 import dev.realtime.core.Channel;
 import dev.realtime.core.GapReason;
 import dev.realtime.core.Identity;
-import dev.realtime.core.Position;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.ClientMessageReader;
 import dev.realtime.core.protocol.ErrorCode;
 import dev.realtime.core.protocol.ProtocolException;
-import dev.realtime.core.protocol.ServerMessage;
-import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.schedule.SerialQueue;
 import dev.realtime.core.transport.CloseReason;
@@ -20,44 +17,41 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one client: handshake, requests one at a time, heartbeat, and the end; dies with its transport. What it
  * receives is handled on its lane; what it sends, {@link Outbound} keeps in order. Thread-safe.
  */
-final class Connection implements Transport.Listener, Outbound.Listener {
+final class Connection implements Transport.Listener, Outbound.Listener, Requests.Owner {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
-    private static final Duration LAST_WORD_LIMIT = Duration.ofSeconds(5);
     private static final int MAX_UNANSWERED = 16;
-    private static final int MAX_FIRST_MESSAGE_BYTES = 32 * 1024;
 
     private final Node node;
-    private final Transport transport;
     private final ConnectionEvents events;
     private final SerialQueue lane;
     private final Outbound outbound;
     private final InboundLimit inbound;
     private final String id;
     private final AtomicInteger unanswered = new AtomicInteger();
-    private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>(); // what this end said first
-    private volatile @Nullable Identity identity; // null until authenticated; then set once
+    private final Farewell farewell;
+    private final Heartbeat heartbeat; // on lane
+    private volatile @Nullable Identity identity; // null until authenticated; then its org and user stay
     private volatile long lastHeard; // nanoTime
     private ClientMessage.@Nullable Handshake handshake; // on lane; null until it came
     private @Nullable Requests requests; // on lane; null until the pool has this connection
     private boolean closed; // on lane
-    private Scheduler.Timer deadline; // on lane; for the handshake, then the heartbeat
-    private Scheduler.Timer expiry = Scheduler.Timer.NONE; // on lane
+    private Scheduler.Timer deadline; // on lane; for the handshake, then the end of the credentials
 
     Connection(Node node, Transport transport, @Nullable Identity identity, ConnectionEvents events) {
         this.node = node;
-        this.transport = transport;
         this.identity = identity;
         this.events = events;
         this.id = node.chance().id();
         this.lane = new SerialQueue(node.scheduler());
         this.outbound = new Outbound(transport, node.scheduler(), this);
+        this.farewell = new Farewell(node, transport, outbound);
+        this.heartbeat = new Heartbeat(node, outbound, lane, this::isAlive);
         this.lastHeard = node.scheduler().nanoTime();
         this.inbound = new InboundLimit(node.limits(), lastHeard);
         if (identity == null) {
@@ -65,6 +59,10 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         }
         node.pool().await(this);
         this.deadline = node.scheduler().schedule(HANDSHAKE_LIMIT, () -> lane.execute(this::onHandshakeTimeout));
+    }
+
+    Farewell farewell() {
+        return farewell;
     }
 
     Identity identity() {
@@ -79,7 +77,8 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         return now - lastHeard;
     }
 
-    ConnectionInfo info() {
+    @Override
+    public ConnectionInfo info() {
         return new ConnectionInfo(id, identity(), handshake == null ? null : handshake.client());
     }
 
@@ -87,14 +86,9 @@ final class Connection implements Transport.Listener, Outbound.Listener {
     public void onFrame(Frame frame) {
         long now = node.scheduler().nanoTime();
         lastHeard = now;
-        int maxBytes =
-                identity == null ? MAX_FIRST_MESSAGE_BYTES : node.limits().messageBytes();
-        if (frame.size() > maxBytes) {
-            fail(ErrorCode.TOO_LARGE, "a message has at most " + maxBytes + " bytes");
-        } else if (!inbound.take(now)) {
-            fail(ErrorCode.RATE_LIMITED, "too many messages");
-        } else if (identity == null && inbound.received() > 1) {
-            fail(ErrorCode.UNAUTHENTICATED, "one message before authentication");
+        InboundLimit.Excess excess = inbound.take(frame.size(), identity != null, now);
+        if (excess != null) {
+            fail(excess.code(), excess.message());
         } else {
             lane.execute(() -> {
                 inbound.handled();
@@ -104,17 +98,15 @@ final class Connection implements Transport.Listener, Outbound.Listener {
     }
 
     private void handle(byte[] json) {
-        if (closed || closing.get() != null) {
+        if (closed || farewell.said() != null) {
             return;
         }
         try {
             if (handshake == null) {
                 handshake = ClientMessageReader.readHandshake(json);
                 shakeHands(handshake);
-            } else if (ClientMessageReader.read(json) instanceof ClientMessage.Request request) {
-                if (countUnanswered()) {
-                    Objects.requireNonNull(requests).add(request);
-                }
+            } else {
+                handle(ClientMessageReader.read(json), Objects.requireNonNull(requests));
             }
         } catch (ProtocolException e) {
             Long request = e.requestId();
@@ -123,6 +115,14 @@ final class Connection implements Transport.Listener, Outbound.Listener {
             } else if (countUnanswered()) {
                 Objects.requireNonNull(requests).refuse(request, e.code(), String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    private void handle(ClientMessage message, Requests known) {
+        if (message instanceof ClientMessage.Delivered delivered) {
+            known.delivered(delivered.positions());
+        } else if (message instanceof ClientMessage.Request request && countUnanswered()) {
+            known.add(request);
         }
     }
 
@@ -145,9 +145,7 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         if (identity == null && !authenticate(shake.token())) {
             return;
         }
-        if (!shake.filter().isNone()) {
-            fail(ErrorCode.BAD_MESSAGE, "this server does not filter yet");
-        } else if (shake.services().size() > node.limits().servicesPerConnection()) {
+        if (shake.services().size() > node.limits().servicesPerConnection()) {
             fail(ErrorCode.BAD_MESSAGE, "at most " + node.limits().servicesPerConnection() + " services");
         } else if (!node.pool().add(this, node.scheduler().nanoTime())) {
             fail(ErrorCode.LIMIT_EXCEEDED, "too many connections");
@@ -159,12 +157,11 @@ final class Connection implements Transport.Listener, Outbound.Listener {
     private void open(ClientMessage.Handshake shake) {
         ConnectionInfo info = info();
         events.opened(info, shake.services());
-        requests = new Requests(node, info, outbound, lane, this::fail);
+        requests = new Requests(node, this, outbound, lane);
         unanswered.incrementAndGet();
         requests.begin(shake);
         scheduleExpiry();
-        double spread = 0.5 + node.chance().fraction() / 2; // clients that came together are not pinged together
-        scheduleBeat(Duration.ofNanos((long) (node.heartbeat().toNanos() * spread)));
+        heartbeat.start();
     }
 
     private boolean authenticate(@Nullable String token) {
@@ -182,45 +179,61 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         return false;
     }
 
+    @Override
+    public void renewed(Identity renewed) {
+        identity = renewed;
+        scheduleExpiry();
+    }
+
     private void scheduleExpiry() {
+        deadline.cancel();
         if (identity().expiresAt() != null) {
             Duration left =
                     Duration.between(node.scheduler().wallClock(), identity().expiresAt());
-            expiry = node.scheduler()
+            deadline = node.scheduler()
                     .schedule(
                             left.isNegative() ? Duration.ZERO : left,
                             () -> fail(ErrorCode.UNAUTHENTICATED, "the credentials have expired"));
         }
     }
 
-    private void scheduleBeat(Duration delay) {
-        deadline.cancel();
-        deadline = node.scheduler().schedule(delay, () -> lane.execute(this::beat));
-    }
-
-    private void beat() {
-        if (closed) {
-            return;
-        }
+    /** Whether there is somebody to ping; a client that has promised pongs and stays silent is closed (protocol rule P4). */
+    private boolean isAlive() {
         boolean promised = handshake != null && handshake.pong();
-        if (promised
-                && silentNanos(node.scheduler().nanoTime())
-                        > 2 * node.heartbeat().toNanos()) {
+        long silent = silentNanos(node.scheduler().nanoTime());
+        if (promised && silent > 2 * node.heartbeat().toNanos()) {
             close(CloseReason.of(CloseReason.STALLED, "no pong for two heartbeats"));
-            return;
+            return false;
         }
-        Map<String, Position> heads = new LinkedHashMap<>();
-        outbound.subscriptions()
-                .forEach((service, subscription) ->
-                        heads.put(service, subscription.feed().log().head().position()));
-        outbound.ping(ServerMessageWriter.ping(
-                new ServerMessage.Ping(heads), node.scheduler().wallClock()));
-        scheduleBeat(node.heartbeat());
+        return true;
     }
 
-    @Override
-    public void onDelivered(int publications) {
-        node.counters().delivered(publications);
+    /** Looks at the rights of all services again. */
+    void recheck() {
+        lane.execute(() -> {
+            if (requests != null && !closed) {
+                requests.recheck();
+            }
+        });
+    }
+
+    /** How far the client has got, by service. */
+    ConnectionProgress progress() {
+        Map<String, ChannelProgress> channels = new LinkedHashMap<>();
+        outbound.subscriptions().forEach((service, subscription) -> channels.put(service, subscription.progress()));
+        return new ConnectionProgress(info(), channels);
+    }
+
+    /** Tells the client when to come back, and closes some time after that moment (protocol rule P16). */
+    void askToReconnect(long afterMs, Duration limit) {
+        lane.execute(() -> {
+            if (requests == null) {
+                close(Drain.DRAINED);
+            } else {
+                farewell.announce(afterMs);
+                node.scheduler().schedule(limit, () -> close(Drain.DRAINED));
+            }
+        });
     }
 
     @Override
@@ -231,11 +244,6 @@ final class Connection implements Transport.Listener, Outbound.Listener {
     @Override
     public void onAnswered() {
         unanswered.decrementAndGet();
-    }
-
-    @Override
-    public void onFinished(CloseReason reason) {
-        transport.close(reason);
     }
 
     @Override
@@ -253,22 +261,14 @@ final class Connection implements Transport.Listener, Outbound.Listener {
                         : CloseReason.of(CloseReason.ABNORMAL, "sending failed")); // the client is gone
     }
 
-    /** Says what is wrong, then closes with the code that fits (protocol rule P15). */
-    private void fail(ErrorCode code, String message) {
-        CloseReason reason = CloseReason.of(code.closeCode(), message);
-        if (!closing.compareAndSet(null, reason)) {
-            return;
-        }
-        node.counters().error();
-        ServerMessage.Failure failure = new ServerMessage.Failure(null, code, message, null);
-        outbound.finish(ServerMessageWriter.failure(failure, node.scheduler().wallClock()), reason);
-        node.scheduler().schedule(LAST_WORD_LIMIT, () -> transport.close(reason)); // it may not be read
+    @Override
+    public void fail(ErrorCode code, String message) {
+        farewell.fail(code, message);
     }
 
     /** Closes at once, without a last message. */
     void close(CloseReason reason) {
-        closing.compareAndSet(null, reason);
-        transport.close(reason);
+        farewell.close(reason);
     }
 
     @Override
@@ -282,7 +282,7 @@ final class Connection implements Transport.Listener, Outbound.Listener {
         }
         closed = true;
         deadline.cancel();
-        expiry.cancel();
+        heartbeat.stop();
         if (identity == null) {
             node.access().unauthenticated().decrementAndGet();
         }
@@ -292,7 +292,7 @@ final class Connection implements Transport.Listener, Outbound.Listener {
             return;
         }
         requests.close();
-        CloseReason said = closing.get();
+        CloseReason said = farewell.said();
         events.closed(info(), said == null ? reason : said);
     }
 }

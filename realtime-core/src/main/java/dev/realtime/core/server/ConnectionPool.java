@@ -39,6 +39,9 @@ final class ConnectionPool {
     @GuardedBy("this")
     private final Set<Connection> handshaking = new HashSet<>(); // not counted; here to be closed with the server
 
+    @GuardedBy("this")
+    private @Nullable Runnable onEmpty;
+
     ConnectionPool(Limits limits, Duration heartbeat) {
         this.limits = limits;
         this.heartbeatNanos = heartbeat.toNanos();
@@ -59,10 +62,10 @@ final class ConnectionPool {
             Set<Connection> ofUser =
                     org.byUser.getOrDefault(connection.identity().user(), Set.of());
             replaced = find(ofUser, connection.instance());
-            remove(replaced);
+            drop(replaced);
             if (isFull(org, ofUser)) {
                 evicted = longestSilent(ofUser, now).orElse(null);
-                remove(evicted);
+                drop(evicted);
             }
             added = !isFull(org, ofUser);
             if (added) {
@@ -111,7 +114,22 @@ final class ConnectionPool {
     }
 
     /** Lets a connection go; no effect when it has gone before. */
-    synchronized void remove(@Nullable Connection connection) {
+    void remove(Connection connection) {
+        Runnable callback = null;
+        synchronized (this) {
+            drop(connection);
+            if (isEmpty()) {
+                callback = onEmpty;
+                onEmpty = null;
+            }
+        }
+        if (callback != null) {
+            callback.run();
+        }
+    }
+
+    @GuardedBy("this")
+    private void drop(@Nullable Connection connection) {
         if (connection == null || handshaking.remove(connection)) {
             return;
         }
@@ -128,6 +146,22 @@ final class ConnectionPool {
         if (org.size == 0) {
             orgs.remove(connection.identity().org());
         }
+    }
+
+    /** Calls back once, when the last connection has gone; at once when there is none. */
+    void whenEmpty(Runnable callback) {
+        synchronized (this) {
+            if (!isEmpty()) {
+                onEmpty = callback;
+                return;
+            }
+        }
+        callback.run();
+    }
+
+    @GuardedBy("this")
+    private boolean isEmpty() {
+        return orgs.isEmpty() && handshaking.isEmpty();
     }
 
     synchronized List<Connection> all() {

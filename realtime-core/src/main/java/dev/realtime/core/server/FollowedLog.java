@@ -78,8 +78,8 @@ final class FollowedLog implements ChannelLog {
     }
 
     @Override
-    public Slice after(Position cursor, int maxCount) {
-        return ring().after(cursor, maxCount);
+    public Slice after(Position cursor, int maxCount, @Nullable Position upTo) {
+        return ring().after(cursor, maxCount, upTo);
     }
 
     private ReplayBuffer ring() {

@@ -7,6 +7,7 @@ import dev.realtime.core.broker.ReplayBuffer;
 import dev.realtime.core.broker.Slice;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The buffer of a broker in this process: the truth itself, so there is nothing to copy and nothing to settle. */
 final class LocalLog implements ChannelLog {
@@ -29,8 +30,8 @@ final class LocalLog implements ChannelLog {
     }
 
     @Override
-    public Slice after(Position cursor, int maxCount) {
-        return buffer.after(cursor, maxCount);
+    public Slice after(Position cursor, int maxCount, @Nullable Position upTo) {
+        return buffer.after(cursor, maxCount, upTo);
     }
 
     @Override

@@ -14,30 +14,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out on one connection: the answers that wait, then the next step of the next ready subscription, one after the other.
- * It keeps subscriptions, not events. Thread-safe; under its lock only the lock of a subscription is taken.
+ * What goes out on one connection: the answers that wait, then the next step of the next ready subscription, one after the other,
+ * those of a higher priority first (F1.16). It keeps subscriptions, not events. Thread-safe; under its lock only the lock of a subscription is taken.
  */
 final class Outbound implements SendLoop.Source {
     /** Hears what the connection has to know. Called on the sending thread; must not block. */
     interface Listener {
-        /** A frame of publications goes out. */
-        void onDelivered(int publications);
-
         /** The client is told of a gap. */
         void onGap(Channel channel, GapReason reason);
 
         /** The answer to a request goes out. */
         void onAnswered();
-
-        /** The last message has gone out. */
-        void onFinished(CloseReason reason);
 
         /** A step of a subscription failed. */
         void onFault(RuntimeException fault);
@@ -49,30 +41,34 @@ final class Outbound implements SendLoop.Source {
     private enum Kind {
         ANSWER,
         PING,
+        NOTICE,
         LAST_WORD
     }
 
     @SuppressWarnings("ArrayRecordComponent") // written once, sent once
     private record Reply(byte[] json, Kind kind) {}
 
+    private final Transport transport;
     private final Listener listener;
     private final SendLoop loop;
     private final Object lock = new Object();
     private volatile Encoding encoding = Encoding.TEXT; // until the handshake says more
 
     @GuardedBy("lock")
-    private final ArrayDeque<Reply> replies = new ArrayDeque<>(2); // at most 16 answers, one ping, one last word
+    private final ArrayDeque<Reply> replies =
+            new ArrayDeque<>(2); // at most 16 answers, a notice a service, a ping, a last word
 
     @GuardedBy("lock")
-    private final Set<Subscription> ready = new LinkedHashSet<>(4); // in the order of their turns
+    private final ReadyQueue ready = new ReadyQueue();
 
     @GuardedBy("lock")
-    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>(4); // by service
+    private final List<Subscription> subscriptions = new ArrayList<>(3); // at most 128: a list is smaller than a map
 
     @GuardedBy("lock")
     private @Nullable CloseReason last; // nothing is added any more; said when what waits has gone out
 
     Outbound(Transport transport, Scheduler scheduler, Listener listener) {
+        this.transport = transport;
         this.listener = listener;
         this.loop = new SendLoop(transport, this, scheduler);
     }
@@ -95,9 +91,8 @@ final class Outbound implements SendLoop.Source {
             replies.add(new Reply(ack, Kind.ANSWER)); // before they start: no delivery may overtake its ack (P7)
             ended.forEach(service -> end(service, gone));
             for (Subscription subscription : started) {
-                String service = subscription.feed().channel().service();
-                end(service, gone);
-                subscriptions.put(service, subscription);
+                end(subscription.service(), gone);
+                subscriptions.add(subscription);
             }
         }
         loop.wake();
@@ -106,12 +101,20 @@ final class Outbound implements SendLoop.Source {
 
     @GuardedBy("lock")
     private void end(String service, List<Subscription> gone) {
-        Subscription old = subscriptions.remove(service);
-        if (old != null) {
-            old.end();
-            ready.remove(old);
-            gone.add(old);
+        for (Subscription old : subscriptions) {
+            if (old.service().equals(service)) {
+                subscriptions.remove(old);
+                end(old);
+                gone.add(old);
+                return;
+            }
         }
+    }
+
+    @GuardedBy("lock")
+    private void end(Subscription old) {
+        old.end();
+        ready.remove(old);
     }
 
     /** Sends an answer that starts and ends nothing. */
@@ -135,6 +138,28 @@ final class Outbound implements SendLoop.Source {
         loop.wake();
     }
 
+    /** Sends a message that answers nothing. */
+    void notice(byte[] json) {
+        reply(new Reply(json, Kind.NOTICE));
+    }
+
+    /**
+     * Ends a subscription and says so; nothing of it follows.
+     *
+     * @return whether it was still there
+     */
+    boolean revoke(Subscription subscription, byte[] notice) {
+        synchronized (lock) {
+            if (last != null || !subscriptions.remove(subscription)) {
+                return false;
+            }
+            end(subscription);
+            replies.add(new Reply(notice, Kind.NOTICE));
+        }
+        loop.wake();
+        return true;
+    }
+
     /** Sends a last message; nothing follows it. */
     void finish(byte[] json, CloseReason reason) {
         synchronized (lock) {
@@ -154,7 +179,10 @@ final class Outbound implements SendLoop.Source {
         List<Subscription> gone = new ArrayList<>();
         synchronized (lock) {
             last = last == null ? CloseReason.of(CloseReason.NORMAL, "") : last;
-            List.copyOf(subscriptions.keySet()).forEach(service -> end(service, gone));
+            subscriptions.forEach(Subscription::end);
+            gone.addAll(subscriptions);
+            subscriptions.clear();
+            ready.clear();
             replies.clear();
         }
         return gone;
@@ -163,7 +191,9 @@ final class Outbound implements SendLoop.Source {
     /** The subscriptions by service, as they are now. */
     Map<String, Subscription> subscriptions() {
         synchronized (lock) {
-            return new LinkedHashMap<>(subscriptions);
+            Map<String, Subscription> byService = new LinkedHashMap<>();
+            subscriptions.forEach(subscription -> byService.put(subscription.service(), subscription));
+            return byService;
         }
     }
 
@@ -190,14 +220,14 @@ final class Outbound implements SendLoop.Source {
             synchronized (lock) {
                 reply = replies.poll();
                 end = last;
-                subscription = reply == null && end == null ? nextReady() : null;
+                subscription = reply == null && end == null ? ready.poll() : null;
             }
             if (reply != null) {
                 return frame(reply);
             }
             if (subscription == null) {
                 if (end != null) {
-                    listener.onFinished(end);
+                    transport.close(end);
                 }
                 return null;
             }
@@ -217,27 +247,11 @@ final class Outbound implements SendLoop.Source {
         }
     }
 
-    /** Takes the next turn. The subscription leaves the queue before it is looked at, so that a later signal queues it again. */
-    @GuardedBy("lock")
-    private @Nullable Subscription nextReady() {
-        var turns = ready.iterator();
-        if (!turns.hasNext()) {
-            return null;
-        }
-        Subscription subscription = turns.next();
-        turns.remove();
-        return subscription;
-    }
-
     private Frame frame(Reply reply) {
         if (reply.kind() == Kind.ANSWER) {
             listener.onAnswered();
         }
         return FrameCodec.encode(reply.json(), encoding);
-    }
-
-    void onDelivered(int publications) {
-        listener.onDelivered(publications);
     }
 
     void onGap(Channel channel, GapReason reason) {

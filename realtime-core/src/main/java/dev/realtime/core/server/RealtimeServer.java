@@ -16,6 +16,7 @@ import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +35,7 @@ import java.util.function.Predicate;
  * }</pre>
  */
 public final class RealtimeServer implements AutoCloseable {
-    private static final CloseReason STOPPING = CloseReason.of(CloseReason.GOING_AWAY, "the server stops");
+    private static final long COME_BACK_MS = 5_000;
 
     /** What this server made itself and closes with itself. */
     record Owned(Runnable closeBroker, Runnable closeScheduler) {}
@@ -45,6 +46,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final ConnectionEvents events;
     private final Predicate<Identity> metricsAccess;
     private final Owned owned;
+    private final Drain drain;
     private volatile boolean closed;
 
     RealtimeServer(
@@ -55,6 +57,7 @@ public final class RealtimeServer implements AutoCloseable {
         this.events = events;
         this.metricsAccess = metricsAccess;
         this.owned = owned;
+        this.drain = new Drain(node);
     }
 
     /** Where publications go, and how they are written. */
@@ -78,11 +81,33 @@ public final class RealtimeServer implements AutoCloseable {
      * @throws IllegalArgumentException if Jackson cannot serialise the payload
      */
     public CompletionStage<Position> publish(Channel channel, Event event) {
+        Draft draft = new Draft(event.tags(), event.id(), event.entity(), Publication.Kind.EVENTS, writer.write(event));
+        AppendOptions options = event.id() == null ? AppendOptions.NONE : new AppendOptions(event.id());
+        return append(channel, draft, options);
+    }
+
+    /**
+     * Tells every client that watches the channel to fetch things again (F1.14): has a place in the channel like an event, so it
+     * is not lost, and comes in order with the events. Never blocks.
+     *
+     * @param channel where
+     * @param keys what the clients' caches call them; at least one
+     * @return its position; fails with a {@link PublishException}
+     * @throws IllegalArgumentException if there is no key
+     */
+    public CompletionStage<Position> invalidate(Channel channel, String... keys) {
+        if (keys.length == 0) {
+            throw new IllegalArgumentException("an invalidation names at least one key");
+        }
+        byte[] payload = writer.keys(List.of(keys));
+        return append(
+                channel, new Draft(Map.of(), null, null, Publication.Kind.INVALIDATE, payload), AppendOptions.NONE);
+    }
+
+    private CompletionStage<Position> append(Channel channel, Draft draft, AppendOptions options) {
         if (closed) {
             return CompletableFuture.failedFuture(new PublishException.ServerClosed());
         }
-        Draft draft = new Draft(event.tags(), event.id(), event.entity(), Publication.Kind.EVENTS, writer.write(event));
-        AppendOptions options = event.id() == null ? AppendOptions.NONE : new AppendOptions(event.id());
         return broker.append(channel, draft, options).thenApply(Appended::position);
     }
 
@@ -97,6 +122,9 @@ public final class RealtimeServer implements AutoCloseable {
         if (closed) {
             return new Admission.Refused(503, Duration.ofSeconds(5), "the server stops");
         }
+        if (drain.isOn()) {
+            return new Admission.Refused(503, drain.retryAfter(), "the server drains");
+        }
         return node.access().admit(request, node.limits().unauthenticated());
     }
 
@@ -109,8 +137,8 @@ public final class RealtimeServer implements AutoCloseable {
      */
     public Transport.Listener open(Transport transport, Admission.Admitted admitted) {
         Connection connection = new Connection(node, transport, admitted.identity(), events);
-        if (closed) {
-            connection.close(STOPPING);
+        if (closed || drain.isOn()) {
+            connection.close(Drain.DRAINED);
         }
         return connection;
     }
@@ -138,6 +166,28 @@ public final class RealtimeServer implements AutoCloseable {
     }
 
     /**
+     * Looks at the rights of a user's connections on this node again: services that the authorizer refuses by now end at once, and
+     * their clients are told (protocol rule P19). Does not wait for it.
+     *
+     * @param org the tenant
+     * @param user the user inside the tenant
+     */
+    public void reauthorize(String org, String user) {
+        node.pool().ofUser(org, user).forEach(Connection::recheck);
+    }
+
+    /**
+     * How far the clients of a user on this node have got (F1.20).
+     *
+     * @param org the tenant
+     * @param user the user inside the tenant
+     * @return one for each connection; with what its client has reported
+     */
+    public List<ConnectionProgress> progress(String org, String user) {
+        return node.pool().ofUser(org, user).stream().map(Connection::progress).toList();
+    }
+
+    /**
      * What the server has done so far, and where it stands.
      *
      * @return a snapshot
@@ -158,9 +208,30 @@ public final class RealtimeServer implements AutoCloseable {
     }
 
     /**
-     * Stops: refuses connections and publications, closes the connections (1001: their clients come back with their positions),
-     * then the upstreams, then what the server made itself. Does not wait for them: what is under way has 5 s when the
-     * threads are the server's own. Calls after the first do nothing.
+     * Lets the clients go before {@link #close}: refuses new connections (503 with {@code Retry-After}) and tells each client to
+     * come back at a moment of its own (protocol rule P16). Until then everything goes on, so nothing is missed; a client that
+     * is still there 5 s after its moment is closed (4503). Calls after the first give the same stage.
+     *
+     * <pre>{@code
+     * realtime.drain(Duration.ofSeconds(10)).toCompletableFuture().join();
+     * realtime.close();
+     * }</pre>
+     *
+     * @param over the moments are spread evenly over this time, 0 to 10 min
+     * @return completes when all clients have gone, 10 s after that time at the latest
+     * @throws IllegalArgumentException if the time is out of range
+     */
+    public CompletionStage<Void> drain(Duration over) {
+        if (over.isNegative() || over.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("over must be 0 to 10 min but was " + over);
+        }
+        return drain.begin(over);
+    }
+
+    /**
+     * Stops: refuses connections and publications, tells each client that is still there to come back at a moment of its own within
+     * 5 s (protocol rule P16) and closes it (4503), then the upstreams, then what the server made itself. Does not wait for
+     * them: what is under way has 5 s when the threads are the server's own. Calls after the first do nothing.
      */
     @Override
     public void close() {
@@ -170,7 +241,10 @@ public final class RealtimeServer implements AutoCloseable {
             }
             closed = true;
         }
-        node.pool().all().forEach(connection -> connection.close(STOPPING));
+        node.pool()
+                .all()
+                .forEach(connection ->
+                        connection.farewell().comeBack((long) (node.chance().fraction() * COME_BACK_MS)));
         node.feeds().shutDown();
         owned.closeBroker().run();
         owned.closeScheduler().run();

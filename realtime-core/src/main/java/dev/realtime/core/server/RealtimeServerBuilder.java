@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,7 @@ public final class RealtimeServerBuilder {
     private static final Duration LAST_TASKS = Duration.ofSeconds(5); // for transports that are closing
 
     private @Nullable Authenticator authenticator;
-    private Authorizer authorizer = (identity, service) -> false;
-    private boolean authorizerSet;
+    private @Nullable Authorizer authorizer;
     private final Set<String> origins = new HashSet<>();
     private Set<TokenPlace> tokenPlaces = EnumSet.allOf(TokenPlace.class);
     private Retention retention = Retention.DEFAULT;
@@ -38,6 +38,7 @@ public final class RealtimeServerBuilder {
     private Duration grace = Duration.ofSeconds(15);
     private @Nullable Broker broker;
     private @Nullable Upstream upstream;
+    private Function<Channel, ChannelOptions> channels = channel -> ChannelOptions.DEFAULT;
     private @Nullable Scheduler scheduler;
     private ServerListener listener = ServerListener.NONE;
     private Predicate<Identity> metricsAccess = identity -> false;
@@ -65,14 +66,13 @@ public final class RealtimeServerBuilder {
      */
     public RealtimeServerBuilder authorizer(Authorizer newAuthorizer) {
         authorizer = Objects.requireNonNull(newAuthorizer, "authorizer");
-        authorizerSet = true;
         return this;
     }
 
     /**
-     * Whose pages may connect beside those of the server's own host. Compared to the letter, but for case. Default: none.
+     * Whose pages may connect beside those of the server's own host; compared to the letter, but for case. Default: none.
      *
-     * @param allowed origins such as {@code https://app.example.com}
+     * @param allowed such as {@code https://app.example.com}
      * @return this
      * @throws IllegalArgumentException if one is not a scheme and a host
      */
@@ -177,6 +177,17 @@ public final class RealtimeServerBuilder {
     }
 
     /**
+     * How each channel is delivered. Default: {@link ChannelOptions#DEFAULT} for all.
+     *
+     * @param options asked when a channel is opened; quick, and always the same for a channel
+     * @return this
+     */
+    public RealtimeServerBuilder channels(Function<Channel, ChannelOptions> options) {
+        channels = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /**
      * Where time and threads come from. Default: threads of the server's own, stopped 5 s after it. One that is given is not closed.
      *
      * @param newScheduler the scheduler
@@ -210,9 +221,9 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * What serialises payloads. Default: one with the modules that stand on the class path.
+     * What serialises payloads. Default: one with the modules on the class path.
      *
-     * @param newMapper the application's; not to be reconfigured any more
+     * @param newMapper the application's; not reconfigured any more
      * @return this
      */
     public RealtimeServerBuilder objectMapper(ObjectMapper newMapper) {
@@ -221,9 +232,9 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * Where ids, epochs and spread come from. Default: {@link SecureRandom}. Only tests want another one.
+     * Where ids, epochs and spread come from. Default: {@link SecureRandom}.
      *
-     * @param newRandom the source of chance
+     * @param newRandom for tests
      * @return this
      */
     public RealtimeServerBuilder random(RandomGenerator newRandom) {
@@ -232,27 +243,26 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * Builds the server. It is ready at once.
+     * Builds the server.
      *
-     * @return the server; close it to stop
-     * @throws IllegalStateException if there is no authenticator or no authorizer: the server denies by default, and one that
-     *     denies everything is a mistake
+     * @return the server, ready; close it to stop
+     * @throws IllegalStateException if there is no authenticator or no authorizer: a server that denies everything is a mistake
      */
     public RealtimeServer build() {
         if (authenticator == null) {
             throw new IllegalStateException("authenticator must be set: nobody could connect");
-        }
-        if (!authorizerSet) {
+        } else if (authorizer == null) {
             throw new IllegalStateException("authorizer must be set: nobody could receive anything");
         }
         Access.Rules rules = new Access.Rules(authenticator, authorizer, Set.copyOf(origins), tokenPlaces);
         Scheduler time = scheduler == null ? Scheduler.threads("realtime") : scheduler;
         Broker order = broker == null ? new InMemoryBroker(retention, time, random) : broker;
         Sinks sinks = new Sinks();
-        Node node = node(rules, new ChannelFeeds.Sources(order, upstream, sinks), time);
+        EventWriter writer = new EventWriter(mapper);
+        Node node = node(rules, new ChannelFeeds.Sources(order, upstream, sinks), time, writer);
         RealtimeServer server = new RealtimeServer(
                 node,
-                new RealtimeServer.Publishing(order, new EventWriter(mapper)),
+                new RealtimeServer.Publishing(order, writer),
                 new ConnectionEvents(node.counters(), listener),
                 metricsAccess,
                 new RealtimeServer.Owned(
@@ -262,20 +272,23 @@ public final class RealtimeServerBuilder {
         return server;
     }
 
-    private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Scheduler time) {
+    private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Scheduler time, EventWriter writer) {
         Counters counters = new Counters();
+        ChannelFeeds.Settings settings =
+                new ChannelFeeds.Settings(new RetentionWatch(retention, time), grace, channels);
+        FanOut.Means means = new FanOut.Means(time, counters, heartbeat, retention.count());
         return new Node(
                 new Access(rules, time),
                 limits,
                 heartbeat,
                 new ConnectionPool(limits, heartbeat),
-                new ChannelFeeds(sources, new RetentionWatch(retention, time), grace, time, counters),
+                new ChannelFeeds(sources, settings, means, writer),
                 counters,
                 time,
                 new Chance(random));
     }
 
-    /** Publishes for the upstreams; they open only when a client is there, so the server is set by then. */
+    /** Publishes for the upstreams, which open only for a client, so the server is set by then. */
     private static final class Sinks implements ChannelFeeds.Upstreams {
         private volatile @Nullable RealtimeServer server;
 

@@ -1,5 +1,8 @@
 package dev.realtime.core.server;
 
+import dev.realtime.core.Filter;
+import dev.realtime.core.Identity;
+import dev.realtime.core.Position;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.ErrorCode;
 import dev.realtime.core.protocol.Resume;
@@ -12,43 +15,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one connection: run one at a time, answered in order, each once (protocol rule P6). Confined to the connection's
- * lane.
+ * lane, but for {@link #delivered}.
  */
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
+    /** Whose requests they are. */
+    interface Owner {
+        ConnectionInfo info();
+
+        /** The client has renewed its credentials. */
+        void renewed(Identity identity);
+
+        /** The connection cannot go on. */
+        void fail(ErrorCode code, String message);
+    }
+
     private final Node node;
-    private final ConnectionInfo connection;
+    private final Owner owner;
     private final Outbound outbound;
     private final SerialQueue lane;
-    private final BiConsumer<ErrorCode, String> onFatal;
+    private Filter filter = Filter.NONE; // of all services
     private CompletionStage<Void> tail =
             CompletableFuture.completedFuture(null); // completes when the last one is answered
     private boolean closed;
 
-    /** Requests of a connection that {@code onFatal} ends when it cannot go on. */
-    Requests(
-            Node node,
-            ConnectionInfo connection,
-            Outbound outbound,
-            SerialQueue lane,
-            BiConsumer<ErrorCode, String> onFatal) {
+    Requests(Node node, Owner owner, Outbound outbound, SerialQueue lane) {
         this.node = node;
-        this.connection = connection;
+        this.owner = owner;
         this.outbound = outbound;
         this.lane = lane;
-        this.onFatal = onFatal;
     }
 
     /** Runs the subscriptions of the handshake. */
     void begin(ClientMessage.Handshake handshake) {
+        filter = handshake.filter();
         tail = guarded(tail.thenCompose(nothing -> subscribe(null, handshake.services(), handshake.resume())));
     }
 
@@ -66,10 +73,10 @@ final class Requests {
     private CompletionStage<Void> guarded(CompletionStage<Void> request) {
         return request.exceptionally(failure -> {
             LOG.atError()
-                    .addKeyValue("connection", connection.id())
+                    .addKeyValue("connection", owner.info().id())
                     .setCause(failure)
                     .log("a request failed");
-            onFatal.accept(ErrorCode.INTERNAL, "a request failed");
+            owner.fail(ErrorCode.INTERNAL, "a request failed");
             return null;
         });
     }
@@ -95,10 +102,28 @@ final class Requests {
             answerError(request.id(), ErrorCode.LIMIT_EXCEEDED, "too many services on a connection");
         } else if (request instanceof ClientMessage.Unsubscribe unsubscribe) {
             unsubscribe(unsubscribe);
-        } else {
-            answerError(request.id(), ErrorCode.BAD_MESSAGE, "unknown type of request");
+        } else if (request instanceof ClientMessage.ChangeFilter change) {
+            changeFilter(change);
+        } else if (request instanceof ClientMessage.Refresh refresh) {
+            refresh(refresh);
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Looks at the rights of all services again, when the requests before it are done. */
+    void recheck() {
+        tail = guarded(tail.thenRunAsync(this::recheckNow, lane::execute));
+    }
+
+    /** How far the client's application has processed (F1.20). Any thread. */
+    void delivered(Map<String, Position> positions) {
+        Map<String, Subscription> current = outbound.subscriptions();
+        positions.forEach((service, position) -> {
+            Subscription subscription = current.get(service);
+            if (subscription != null) {
+                subscription.delivered(position);
+            }
+        });
     }
 
     private void answerError(long request, ErrorCode code, String message) {
@@ -108,7 +133,7 @@ final class Requests {
     }
 
     private CompletionStage<Void> subscribe(@Nullable Long request, List<String> services, Resume resume) {
-        return new Subscribing(node, connection.identity(), outbound)
+        return new Subscribing(node, owner.info().identity(), outbound, filter)
                 .begin(services, resume)
                 .thenAcceptAsync(results -> start(request, results), lane::execute);
     }
@@ -127,7 +152,7 @@ final class Requests {
         });
         boolean forbidden = refusals.stream().allMatch(refusal -> refusal.code() == ErrorCode.FORBIDDEN);
         if (request == null && started.isEmpty() && forbidden) {
-            onFatal.accept(ErrorCode.FORBIDDEN, "every service is refused");
+            owner.fail(ErrorCode.FORBIDDEN, "every service is refused");
             return;
         }
         acknowledge(ack(request, starts, refusals), started, List.of());
@@ -141,7 +166,7 @@ final class Requests {
         }
         leave(gone);
         for (Subscription subscription : started) {
-            subscription.feed().audience().add(subscription);
+            subscription.feed().fanOut().audience().add(subscription);
             subscription.signal(); // what came before it was added
         }
     }
@@ -153,14 +178,68 @@ final class Requests {
             Subscription subscription = current.get(service);
             if (subscription != null) {
                 subscription.end(); // from here on its cursor stands still: it is the final position
-                ends.put(service, new ServerMessage.Start(subscription.here().cursor(), null, null));
+                ends.put(service, new ServerMessage.Start(subscription.here().position(), null, null));
             }
         }
         acknowledge(ack(request.id(), ends, List.of()), List.of(), request.services());
     }
 
+    /** The new filter holds from where each service stands; nothing before it is sent again (D2). */
+    private void changeFilter(ClientMessage.ChangeFilter request) {
+        filter = request.filter();
+        Map<String, ServerMessage.Start> starts = new LinkedHashMap<>();
+        List<Subscription> started = new ArrayList<>();
+        outbound.subscriptions().forEach((service, old) -> {
+            if (old.feed().retain()
+                    != null) { // one interest more until the old one is released; null when the server stops
+                old.end(); // from here on its cursor stands still
+                starts.put(service, new ServerMessage.Start(old.here().position(), null, null));
+                started.add(new Subscription(old.feed(), outbound, old.here(), filter, node.scheduler()));
+            }
+        });
+        acknowledge(ack(request.id(), starts, List.of()), started, List.of());
+    }
+
+    private void refresh(ClientMessage.Refresh request) {
+        Access.Known known = node.access().authenticate(request.token());
+        Identity now = known.identity();
+        if (now == null) {
+            boolean failed = known.check() == Access.Check.FAILED;
+            answerError(
+                    request.id(),
+                    failed ? ErrorCode.INTERNAL : ErrorCode.UNAUTHENTICATED,
+                    failed ? "cannot authenticate now" : "no valid credentials");
+            return;
+        }
+        Identity before = owner.info().identity();
+        if (!now.org().equals(before.org()) || !now.user().equals(before.user())) {
+            owner.fail(ErrorCode.UNAUTHENTICATED, "the new credentials are those of somebody else");
+            return;
+        }
+        owner.renewed(now);
+        recheckNow();
+        acknowledge(ack(request.id(), Map.of(), List.of()), List.of(), List.of());
+    }
+
+    private void recheckNow() {
+        outbound.subscriptions().forEach((service, subscription) -> {
+            Access.Check check = node.access().authorize(owner.info().identity(), service);
+            if (check != Access.Check.ALLOWED) {
+                ServerMessage.Unsubscribed notice =
+                        new ServerMessage.Unsubscribed(service, check == Access.Check.DENIED);
+                if (outbound.revoke(
+                        subscription,
+                        ServerMessageWriter.unsubscribed(
+                                notice, node.scheduler().wallClock()))) {
+                    leave(List.of(subscription));
+                }
+            }
+        });
+    }
+
     private byte[] ack(
             @Nullable Long request, Map<String, ServerMessage.Start> starts, List<ServerMessage.Refusal> refusals) {
+        ConnectionInfo connection = owner.info();
         return ServerMessageWriter.ack(new ServerMessage.Ack(
                 node.scheduler().wallClock(),
                 request,
@@ -175,7 +254,7 @@ final class Requests {
 
     private static void leave(List<Subscription> gone) {
         for (Subscription subscription : gone) {
-            subscription.feed().audience().remove(subscription);
+            subscription.feed().fanOut().audience().remove(subscription);
             subscription.feed().release();
         }
     }

@@ -1,47 +1,76 @@
 package dev.realtime.core.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.realtime.core.LogRange;
 import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.protocol.FrameCodec;
-import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.transport.Frame;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A range in its encoded forms, each made once and on demand, for all who stand at its beginning. Thread-safe. */
+/** A message in its encoded forms, each made once and on demand, for all who get it. Thread-safe. */
 final class SharedFrame {
-    private final String service;
-    private final LogRange range;
-    private final Instant made;
+    private final Supplier<byte[]> message;
+    private final Counters counters;
 
     @GuardedBy("this")
-    private byte[] json = {};
+    private byte @Nullable [] json;
 
     @GuardedBy("this")
-    private final Map<Encoding, Frame> frames = new EnumMap<>(Encoding.class);
+    private @Nullable Frame text;
 
-    SharedFrame(String service, LogRange range, Instant made) {
-        this.service = service;
-        this.range = range;
-        this.made = made;
-    }
+    @GuardedBy("this")
+    private @Nullable Frame binary;
 
-    boolean holds(LogRange other) {
-        return range.end().equals(other.end()) && range.after().equals(other.after());
+    @GuardedBy("this")
+    private @Nullable Frame gzip;
+
+    /** A message that is written when it is first asked for. */
+    SharedFrame(Supplier<byte[]> message, Counters counters) {
+        this.message = message;
+        this.counters = counters;
     }
 
     synchronized Frame encoded(Encoding encoding) {
-        Frame known = frames.get(encoding);
-        if (known != null) {
-            return known;
+        byte[] written = json;
+        if (written == null) {
+            written = message.get();
+            json = written;
+            counters.encoded();
         }
-        if (json.length == 0) {
-            json = ServerMessageWriter.range(service, range, made);
+        if (FrameCodec.isCompressed(written, encoding)) {
+            return gzip(written);
         }
-        Frame frame = FrameCodec.encode(json, encoding);
-        frames.put(encoding, frame);
-        return frame;
+        return encoding.isBinary() ? binary(written) : text(written);
+    }
+
+    @GuardedBy("this")
+    private Frame gzip(byte[] written) {
+        Frame known = gzip;
+        if (known == null) {
+            known = FrameCodec.encode(written, Encoding.BINARY_GZIP);
+            gzip = known;
+            counters.compressed();
+        }
+        return known;
+    }
+
+    @GuardedBy("this")
+    private Frame binary(byte[] written) {
+        Frame known = binary;
+        if (known == null) {
+            known = Frame.binary(written);
+            binary = known;
+        }
+        return known;
+    }
+
+    @GuardedBy("this")
+    private Frame text(byte[] written) {
+        Frame known = text;
+        if (known == null) {
+            known = Frame.text(written);
+            text = known;
+        }
+        return known;
     }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.core.server;
 
 import dev.realtime.core.Channel;
+import dev.realtime.core.Filter;
 import dev.realtime.core.GapReason;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Position;
@@ -40,11 +41,13 @@ final class Subscribing {
     private final Node node;
     private final Identity identity;
     private final Outbound outbound;
+    private final Filter filter;
 
-    Subscribing(Node node, Identity identity, Outbound outbound) {
+    Subscribing(Node node, Identity identity, Outbound outbound, Filter filter) {
         this.node = node;
         this.identity = identity;
         this.outbound = outbound;
+        this.filter = filter;
     }
 
     /** Begins all services; completes within 2 s, whatever the broker and the upstream do. */
@@ -105,7 +108,7 @@ final class Subscribing {
             }
             if (current != null) {
                 Subscription.Beginning here = current.here();
-                return new From(here.cursor(), null, here.lost());
+                return new From(here.position(), null, here.lost());
             }
             return new From(null, null, null);
         }
@@ -126,7 +129,7 @@ final class Subscribing {
         if (given == null || from.lost() != null) {
             return CompletableFuture.completedFuture(ready(feed, from, cursor, from.lost()));
         }
-        if (!(feed.log().after(cursor, 1) instanceof Slice.Outside)) {
+        if (!(feed.log().after(cursor, 1, null) instanceof Slice.Outside)) {
             return CompletableFuture.completedFuture(ready(feed, from, cursor, null));
         }
         return feed.log()
@@ -136,9 +139,9 @@ final class Subscribing {
     }
 
     private Result ready(ChannelFeed feed, From from, Position cursor, @Nullable GapReason lost) {
-        Subscription.Beginning beginning = new Subscription.Beginning(cursor, lost);
-        Subscription subscription = new Subscription(feed, outbound, beginning, node.scheduler());
         long head = feed.log().head().position().seq();
+        Subscription.Beginning beginning = new Subscription.Beginning(cursor, lost, head);
+        Subscription subscription = new Subscription(feed, outbound, beginning, filter, node.scheduler());
         Position told = lost == null ? cursor : from.position(); // a gap only repeats what was given
         return new Result.Ready(subscription, new Start(told, resumed(from, lost), head));
     }

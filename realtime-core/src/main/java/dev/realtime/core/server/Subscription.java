@@ -1,11 +1,10 @@
 package dev.realtime.core.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.realtime.core.Channel;
+import dev.realtime.core.Filter;
 import dev.realtime.core.GapReason;
 import dev.realtime.core.LogRange;
 import dev.realtime.core.Position;
-import dev.realtime.core.broker.ReplayBuffer;
 import dev.realtime.core.broker.Slice;
 import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.protocol.FrameCodec;
@@ -14,47 +13,77 @@ import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.Frame;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's interest in one channel: a cursor in its log. Live delivery, replay and gap are the same step, taken whenever
- * the connection is free. Thread-safe; its lock is a leaf.
+ * One connection's interest in one channel: a cursor in its log, and a filter. Live delivery, replay, gap and snapshot are the same
+ * step, taken whenever the connection is free. Thread-safe; its lock is a leaf.
  */
 final class Subscription {
     private static final Duration SETTLE_AGAIN = Duration.ofSeconds(1);
 
+    /**
+     * Where a subscription begins.
+     *
+     * @param position the client's
+     * @param lost why it cannot go on, or null
+     * @param head what has a lower or this sequence number was missed
+     */
+    record Beginning(Position position, @Nullable GapReason lost, long head) {}
+
     private final ChannelFeed feed;
+    private final FanOut fanOut;
     private final Outbound outbound;
+    private final Filter filter;
     private final Scheduler scheduler;
+    private final long missedUpTo;
 
-    /** The last position that the client has been told; what follows it is still to come. */
+    @SuppressWarnings("UnusedVariable") // on the sending thread; held so that others who stand at its beginning find it
+    private @Nullable SharedRange sending;
+
+    private volatile @Nullable Position delivered; // what the client says that it has processed
+    boolean queued; // guarded by the outbound's lock
+
     @GuardedBy("this")
-    private Position cursor;
+    private Cursor cursor;
 
-    /** Why the cursor cannot go on, until the client has been told. */
+    /** Why the cursor cannot go on, until the client has been told, and has its snapshot. */
     @GuardedBy("this")
     private @Nullable GapReason lost;
+
+    /** The answer of the snapshot provider, for the gap that is to be told. */
+    @GuardedBy("this")
+    private Snapshots.@Nullable Taken snapshot;
+
+    /** Whether the snapshot provider has answered, if only that it has none. */
+    @GuardedBy("this")
+    private boolean answered;
+
+    /** Whether the gap has been told and its snapshot comes next. */
+    @GuardedBy("this")
+    private boolean snapshotDue;
 
     /** What follows the cursor, read from the broker because the node's own log does not reach back to it. */
     @GuardedBy("this")
     private @Nullable LogRange settled;
 
-    /** Whether the broker is being asked. */
+    /** Whether the broker or the snapshot provider is being asked. */
     @GuardedBy("this")
-    private boolean settling;
+    private boolean asking;
 
     /** Whether it has been replaced or ended; nothing of it is sent any more. */
     @GuardedBy("this")
     private boolean ended;
 
-    /** Where a subscription begins. */
-    record Beginning(Position cursor, @Nullable GapReason lost) {}
-
-    Subscription(ChannelFeed feed, Outbound outbound, Beginning beginning, Scheduler scheduler) {
+    Subscription(ChannelFeed feed, Outbound outbound, Beginning beginning, Filter filter, Scheduler scheduler) {
         this.feed = feed;
+        this.fanOut = feed.fanOut();
         this.outbound = outbound;
-        this.cursor = beginning.cursor();
+        this.cursor = Cursor.at(beginning.position());
         this.lost = beginning.lost();
+        this.missedUpTo = beginning.head();
+        this.filter = filter;
         this.scheduler = scheduler;
     }
 
@@ -62,9 +91,30 @@ final class Subscription {
         return feed;
     }
 
-    /** Where it stands now. */
+    String service() {
+        return feed.channel().service();
+    }
+
+    Priority priority() {
+        return fanOut.options().priority();
+    }
+
+    /** Where the client stands now. */
     synchronized Beginning here() {
-        return new Beginning(cursor, lost);
+        return new Beginning(cursor.told(), lost, missedUpTo);
+    }
+
+    /** How far the client says that it has processed, or null. */
+    @Nullable Position delivered() {
+        return delivered;
+    }
+
+    void delivered(Position position) {
+        delivered = position;
+    }
+
+    ChannelProgress progress() {
+        return new ChannelProgress(feed.log().head().position(), here().position(), delivered);
     }
 
     synchronized void end() {
@@ -76,72 +126,136 @@ final class Subscription {
         outbound.ready(this);
     }
 
-    /** Takes one step: the next range or gap as a frame, or null when there is nothing to send now. Called serially. */
+    /** Takes one step: the next range, gap or snapshot as a frame, or null when there is nothing to send now. Called serially. */
     @Nullable Frame next(Encoding encoding) {
-        Position from;
+        sending = null;
+        Cursor from;
         GapReason reason;
-        LogRange range;
+        LogRange known;
         synchronized (this) {
-            if (ended || settling) {
+            if (ended || asking) {
                 return null;
             }
             from = cursor;
             reason = lost;
-            range = settled;
+            known = settled;
         }
         if (reason != null) {
-            return gap(from, reason, encoding);
+            return afterLoss(from.told(), reason, encoding);
         }
-        if (range != null) {
-            return range(range, encoding);
+        if (known != null) {
+            return range(fanOut.share(new SharedRange.Key(from, known.end(), filter), known), from, encoding);
         }
-        Slice slice = feed.log().after(from, ReplayBuffer.MAX_RANGE_COUNT);
-        if (slice instanceof Slice.Found found) {
-            return range(found.range(), encoding);
+        if (!fanOut.isAnnounced(from.scanned())) {
+            SharedRange range = fanOut.next(from, filter);
+            if (range != null) {
+                return range(range, from, encoding);
+            }
+            if (fanOut.isOutside(from.scanned())) {
+                return settle(from);
+            }
         }
-        if (slice instanceof Slice.Outside) {
-            settle(from);
-        }
-        return null;
+        return from.isWithholding() ? withheld(from, encoding) : null;
     }
 
-    private @Nullable Frame range(LogRange range, Encoding encoding) {
-        Frame frame = feed.frame(range, encoding);
-        if (!advance(range.end())) {
+    private @Nullable Frame range(SharedRange range, Cursor from, Encoding encoding) {
+        Cursor end = range.end();
+        if (range.isWithheld() && !fanOut.mustTell(from.told(), end.scanned())) {
+            advance(new Cursor(from.told(), end.scanned()));
             return null;
         }
-        outbound.onDelivered(range.publications().size());
+        Frame frame = range.frame().encoded(encoding);
+        if (!advance(end)) {
+            return null;
+        }
+        sending = range;
+        fanOut.counters().sent(range, range.countUpTo(missedUpTo), FrameCodec.isGzip(frame), scheduler.nanoTime());
         return frame;
     }
 
-    private @Nullable Frame gap(Position from, GapReason reason, Encoding encoding) {
-        Channel channel = feed.channel();
-        Position head = feed.log().head().position();
-        boolean known = reason != GapReason.UNKNOWN_POSITION;
-        boolean countable = known && from.epoch().equals(head.epoch()) && from.seq() <= head.seq();
-        ServerMessage.Gap gap = new ServerMessage.Gap(
-                channel.service(),
-                head.epoch(),
-                head.seq(),
-                known ? from : null,
-                reason,
-                countable ? head.seq() - from.seq() : null,
-                false);
-        if (!advance(head)) {
+    /** Nothing follows, but the client does not know how far it was looked. */
+    private @Nullable Frame withheld(Cursor from, Encoding encoding) {
+        if (!fanOut.mustTell(from.told(), from.scanned())) {
+            fanOut.withheld();
             return null;
         }
-        outbound.onGap(channel, reason);
+        SharedRange.Key key = new SharedRange.Key(from, from.scanned(), filter);
+        return range(fanOut.share(key, new LogRange(from.scanned(), from.scanned(), List.of())), from, encoding);
+    }
+
+    /** Tells the gap, then the snapshot if the application has one (protocol rules P11, P12). */
+    private @Nullable Frame afterLoss(Position told, GapReason reason, Encoding encoding) {
+        Snapshots.Taken taken;
+        Snapshots provider;
+        boolean due;
+        synchronized (this) {
+            taken = snapshot;
+            due = snapshotDue;
+            provider = answered ? null : feed.snapshots();
+        }
+        if (provider != null) {
+            ask(provider);
+            return null;
+        }
+        if (taken == null) {
+            return gap(told, feed.log().head().position(), reason, false, encoding);
+        }
+        return due ? snapshot(taken, encoding) : gap(told, taken.position(), reason, true, encoding);
+    }
+
+    private void ask(Snapshots provider) {
+        synchronized (this) {
+            asking = true;
+        }
+        provider.take().whenComplete((taken, failure) -> {
+            synchronized (this) {
+                asking = false;
+                answered = true;
+                snapshot = taken == null ? null : taken.orElse(null);
+            }
+            signal();
+        });
+    }
+
+    private @Nullable Frame gap(
+            Position told, Position to, GapReason reason, boolean snapshotFollows, Encoding encoding) {
+        boolean going = snapshotFollows ? expectSnapshot() : advance(Cursor.at(to));
+        if (!going) {
+            return null;
+        }
+        outbound.onGap(feed.channel(), reason);
+        ServerMessage.Gap gap = ServerMessage.Gap.between(told, to, reason, service(), snapshotFollows);
         return FrameCodec.encode(ServerMessageWriter.gap(gap, scheduler.wallClock()), encoding);
     }
 
-    /** Moves the cursor and has the subscription looked at again, unless it has ended meanwhile. */
-    private boolean advance(Position position) {
+    /** The snapshot comes next; until it has gone out, the client stands where it stood. */
+    private boolean expectSnapshot() {
         synchronized (this) {
             if (ended) {
                 return false;
             }
-            cursor = position;
+            snapshotDue = true;
+        }
+        outbound.again(this);
+        return true;
+    }
+
+    private @Nullable Frame snapshot(Snapshots.Taken taken, Encoding encoding) {
+        Frame frame = taken.frame().encoded(encoding);
+        return advance(Cursor.at(taken.position())) ? frame : null;
+    }
+
+    /** Moves the cursor and has the subscription looked at again, unless it has ended meanwhile. */
+    private boolean advance(Cursor to) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            cursor = to;
             lost = null;
+            snapshot = null;
+            answered = false;
+            snapshotDue = false;
             settled = null;
         }
         outbound.again(this);
@@ -149,13 +263,18 @@ final class Subscription {
     }
 
     /** Asks the broker for what the node's own log does not have. */
-    private void settle(Position from) {
-        synchronized (this) {
-            settling = true;
+    private @Nullable Frame settle(Cursor from) {
+        if (from.isWithholding()) { // what was looked at may be gone in a fork; what the client knows need not be
+            advance(Cursor.at(from.told()));
+            return null;
         }
-        feed.log().settle(from).whenComplete((slice, failure) -> {
+        synchronized (this) {
+            asking = true;
+        }
+        Position told = from.told();
+        feed.log().settle(told).whenComplete((slice, failure) -> {
             synchronized (this) {
-                settling = false;
+                asking = false;
                 if (slice instanceof Slice.Outside outside) {
                     lost = afterAck(outside.reason());
                 } else if (slice instanceof Slice.Found found) {
@@ -164,14 +283,11 @@ final class Subscription {
             }
             if (failure != null) {
                 scheduler.schedule(SETTLE_AGAIN, this::signal); // the broker is down: the cursor waits
-            } else if (!(slice instanceof Slice.AtHead) || !isOutside(from)) {
+            } else if (!(slice instanceof Slice.AtHead) || !fanOut.isOutside(told)) {
                 signal(); // else the node's log lags behind the truth, and signals when it has caught up
             }
         });
-    }
-
-    private boolean isOutside(Position from) {
-        return feed.log().after(from, 1) instanceof Slice.Outside;
+        return null;
     }
 
     /** A cursor that was good when it was acknowledged has been overtaken since. */

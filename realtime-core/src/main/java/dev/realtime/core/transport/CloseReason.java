@@ -37,6 +37,8 @@ public record CloseReason(int code, String text) {
     public static final int STALLED = 4480;
     /** Over a cap of connections. */
     public static final int OVER_CAP = 4481;
+    /** The server drains: the client has been told when to come back. */
+    public static final int DRAINED = 4503;
 
     private static final int MAX_TEXT_BYTES = 123;
 

@@ -134,7 +134,7 @@ class HeartbeatTest {
         stage.advance(Duration.ofSeconds(30));
         server.onClosed(CloseReason.of(1006, ""));
         stage.settle();
-        assertEquals(1, stage.server.metrics().slowConsumers());
+        assertEquals(1, stage.server.metrics().delivery().slowConsumers());
         assertEquals(1L, stage.server.metrics().closed().get(4480));
         assertEquals(0, stage.server.metrics().activeConnections());
     }

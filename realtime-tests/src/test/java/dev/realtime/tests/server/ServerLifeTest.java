@@ -31,10 +31,12 @@ class ServerLifeTest {
     // ---- close
 
     @Test
-    void close_ends_the_connections_with_1001() {
+    void P16_close_says_when_to_come_back_and_ends_the_connections_with_4503() {
         RawClient client = stage.subscribed("finance");
         stage.server.close();
-        assertEquals(1001, client.closeCode());
+        String last = client.takeOne();
+        assertTrue(last.matches("\\{\"type\":\"reconnect\",.*\"reason\":\"drain\",\"afterMs\":[0-4]?\\d{1,3}}"), last);
+        assertEquals(4503, client.closeCode());
         assertEquals(0, stage.server.metrics().activeConnections());
     }
 
@@ -42,14 +44,14 @@ class ServerLifeTest {
     void close_ends_a_connection_that_has_not_shaken_hands_yet() {
         RawClient client = stage.connect("maria@acme");
         stage.server.close();
-        assertEquals(1001, client.closeCode());
+        assertEquals(4503, client.closeCode());
     }
 
     @Test
     void close_ends_a_connection_that_is_not_authenticated_yet() {
         RawClient client = stage.connect(null);
         stage.server.close();
-        assertEquals(1001, client.closeCode());
+        assertEquals(4503, client.closeCode());
     }
 
     @Test
@@ -60,11 +62,11 @@ class ServerLifeTest {
     }
 
     @Test
-    void after_close_a_connection_whose_upgrade_was_under_way_is_1001() {
+    void after_close_a_connection_whose_upgrade_was_under_way_is_4503() {
         HandheldTransport transport = new HandheldTransport();
         stage.server.close();
         stage.server.open(transport, new Admission.Admitted(Identity.of("acme", "maria"), null));
-        assertEquals(1001, transport.closeCode());
+        assertEquals(4503, transport.closeCode());
     }
 
     @Test
@@ -238,7 +240,7 @@ class ServerLifeTest {
         ServerMetrics metrics = stage.server.metrics();
         assertEquals(2, metrics.activeConnections());
         assertEquals(3, metrics.totalConnections());
-        assertEquals(4, metrics.eventsDelivered());
+        assertEquals(4, metrics.delivery().eventsDelivered());
         assertEquals(Map.of(1000, 1L), metrics.closed());
         assertEquals(2, metrics.connectionPoolStats().totalConnections());
         assertEquals(2, metrics.connectionPoolStats().totalOrgs());
@@ -253,9 +255,9 @@ class ServerLifeTest {
         client.send("{'version':1,'services':['finance'],'positions':{'finance':{'epoch':'old','seq':1}}}");
         client.send("{'type':'dance','id':1}");
         ServerMetrics metrics = stage.server.metrics();
-        assertEquals(1, metrics.gaps());
+        assertEquals(1, metrics.delivery().gaps());
         assertEquals(1, metrics.errorCount());
-        assertEquals(0, metrics.slowConsumers());
+        assertEquals(0, metrics.delivery().slowConsumers());
     }
 
     @Test

@@ -263,7 +263,7 @@ final class World {
             truth.count("reconnects", guest.client.statistics().reconnects());
         }
         server.metrics().closed().forEach((code, count) -> truth.count("server closed " + code, count));
-        truth.count("slow consumers", server.metrics().slowConsumers());
+        truth.count("slow consumers", server.metrics().delivery().slowConsumers());
         checkNothingIsLeft();
     }
 

@@ -120,7 +120,7 @@ class CutsStressTest {
             }
             return true;
         });
-        assertTrue(server.realtime.metrics().eventsDelivered() > 0);
+        assertTrue(server.realtime.metrics().delivery().eventsDelivered() > 0);
     }
 
     private void report(Container.Kind kind, Retention retention, StressServer server, int cuts, long begin) {

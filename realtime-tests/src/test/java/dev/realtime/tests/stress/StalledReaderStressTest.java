@@ -68,7 +68,7 @@ class StalledReaderStressTest {
                     heap >> 10,
                     closedAfter.get(),
                     goneAfter.get(),
-                    server.realtime.metrics().slowConsumers(),
+                    server.realtime.metrics().delivery().slowConsumers(),
                     answer);
             assertTrue(heap <= before + (1 << 20), "heap grew by " + (heap - before));
             assertTrue(beside <= alone * 1.5, alone + " ms alone, " + beside + " ms beside");

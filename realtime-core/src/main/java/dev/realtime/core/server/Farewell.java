@@ -1,0 +1,70 @@
+package dev.realtime.core.server;
+
+import dev.realtime.core.protocol.ErrorCode;
+import dev.realtime.core.protocol.ServerMessage;
+import dev.realtime.core.protocol.ServerMessageWriter;
+import dev.realtime.core.transport.CloseReason;
+import dev.realtime.core.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** How this end of a connection says goodbye: whoever is first decides. Thread-safe. */
+final class Farewell {
+    private static final Duration LAST_WORD_LIMIT = Duration.ofSeconds(5); // it may not be read
+
+    private final Node node;
+    private final Transport transport;
+    private final Outbound outbound;
+    private final AtomicReference<@Nullable CloseReason> said = new AtomicReference<>();
+
+    Farewell(Node node, Transport transport, Outbound outbound) {
+        this.node = node;
+        this.transport = transport;
+        this.outbound = outbound;
+    }
+
+    /** What this end said first, or null. */
+    @Nullable CloseReason said() {
+        return said.get();
+    }
+
+    /** Closes at once, without a last message. */
+    void close(CloseReason reason) {
+        said.compareAndSet(null, reason);
+        transport.close(reason);
+    }
+
+    /** Says what is wrong, then closes with the code that fits (protocol rule P15). */
+    void fail(ErrorCode code, String message) {
+        ServerMessage.Failure failure = new ServerMessage.Failure(null, code, message, null);
+        CloseReason reason = CloseReason.of(code.closeCode(), message);
+        if (finish(ServerMessageWriter.failure(failure, node.scheduler().wallClock()), reason)) {
+            node.counters().error();
+        }
+    }
+
+    /** Says when to come back, then closes (protocol rule P16). */
+    void comeBack(long afterMs) {
+        finish(reconnect(afterMs), Drain.DRAINED);
+    }
+
+    /** Says when to come back; the connection goes on until then. */
+    void announce(long afterMs) {
+        outbound.notice(reconnect(afterMs));
+    }
+
+    private byte[] reconnect(long afterMs) {
+        return ServerMessageWriter.reconnect(
+                new ServerMessage.Reconnect("drain", afterMs), node.scheduler().wallClock());
+    }
+
+    private boolean finish(byte[] lastWord, CloseReason reason) {
+        if (!said.compareAndSet(null, reason)) {
+            return false;
+        }
+        outbound.finish(lastWord, reason);
+        node.scheduler().schedule(LAST_WORD_LIMIT, () -> transport.close(reason));
+        return true;
+    }
+}
