@@ -203,9 +203,8 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         long silent = silentNanos(node.scheduler().nanoTime());
         if (promised && silent > 2 * node.heartbeat().toNanos()) {
             close(CloseReason.of(CloseReason.STALLED, "no pong for two heartbeats"));
-            return false;
         }
-        return true;
+        return farewell.said() == null;
     }
 
     /** Looks at the rights of all services again. */

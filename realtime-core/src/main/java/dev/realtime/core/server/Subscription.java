@@ -114,7 +114,9 @@ final class Subscription {
     }
 
     ChannelProgress progress() {
-        return new ChannelProgress(feed.log().head().position(), here().position(), delivered);
+        ChannelLog log = feed.openLog();
+        Position here = here().position();
+        return new ChannelProgress(log == null ? here : log.head().position(), here, delivered);
     }
 
     synchronized void end() {
