@@ -7,18 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was in messages that came before: thousands of clients get the same bytes, which are inflated and searched once. Told apart by
- * length and a hash of all bytes. A table without chains, so that it stays small whatever comes; one thread.
+ * length and a hash of all bytes. A table of sets of four, so that it stays small whatever comes; one thread.
  */
 final class Memo {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long PRIME = 0x9E3779B97F4A7C15L;
-    private static final int SLOTS = 1 << 13;
+    private static final int SETS = 1 << 12;
+    private static final int WAYS = 4; // so that two messages that all clients are getting do not push each other out
 
     private final Dialect dialect;
     private final Decoder decoder = new Decoder();
-    private final long[] hashes = new long[SLOTS];
-    private final int[] lengths = new int[SLOTS];
-    private final @Nullable Decoded[] known = new Decoded[SLOTS];
+    private final long[] hashes = new long[SETS * WAYS];
+    private final int[] lengths = new int[SETS * WAYS];
+    private final @Nullable Decoded[] known = new Decoded[SETS * WAYS];
     private long misses;
 
     Memo(Dialect dialect) {
@@ -28,12 +29,14 @@ final class Memo {
     /** The events of a message. */
     Decoded decode(Message message) {
         long hash = hash(message.bytes(), message.offset(), message.length());
-        int slot = (int) (hash >>> 40) & (SLOTS - 1);
-        Decoded found = known[slot];
-        if (found != null && hashes[slot] == hash && lengths[slot] == message.length()) {
-            return found;
+        int set = ((int) (hash >>> 40) & (SETS - 1)) * WAYS;
+        for (int slot = set; slot < set + WAYS; slot++) {
+            Decoded found = known[slot];
+            if (found != null && hashes[slot] == hash && lengths[slot] == message.length()) {
+                return found;
+            }
         }
-        misses++;
+        int slot = set + (int) (misses++ % WAYS);
         Message plain = message.isGzip() ? new Message(Decoder.gunzip(message), true) : message;
         Decoded decoded = decoder.decode(plain);
         if (decoded.count() > 0) {
