@@ -6,6 +6,8 @@ import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
 import dev.realtime.core.Identity;
 import dev.realtime.core.broker.Retention;
+import dev.realtime.core.server.Batching;
+import dev.realtime.core.server.ChannelOptions;
 import dev.realtime.core.server.Limits;
 import dev.realtime.core.server.RealtimeServer;
 import dev.realtime.core.server.RealtimeServerBuilder;
@@ -77,12 +79,14 @@ public final class OurTarget implements Target {
         return batching(builder, options.text("window", "default")).build();
     }
 
-    /** The one place where an option of the library about batching is set: {@code --window}. This version has none. */
+    /** {@code --window}: {@code default}, 0 for none, or a fixed one in milliseconds. */
     private static RealtimeServerBuilder batching(RealtimeServerBuilder builder, String window) {
-        if (!"default".equals(window)) {
-            throw new IllegalArgumentException("window must be default: this version of the library has no other");
-        }
-        return builder;
+        Batching batching = switch (window) {
+            case "default" -> Batching.ADAPTIVE;
+            case "0" -> Batching.NONE;
+            default -> Batching.fixed(Duration.ofMillis(Long.parseLong(window)), 100);
+        };
+        return builder.channels(channel -> ChannelOptions.DEFAULT.batching(batching));
     }
 
     private static Optional<Identity> identity(String token) {

@@ -137,7 +137,7 @@ final class RawFeed implements Target {
     private Publication publication(long seq, long meantFor) {
         byte[] payload = writer.write(Event.of("bench", payloads.data(meantFor, seq)));
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        return new Publication(new Position(EPOCH, seq), now, Map.of(), null, payload);
+        return new Publication(new Position(EPOCH, seq), now, Map.of(), null, null, Publication.Kind.EVENTS, payload);
     }
 
     private Frame frame(List<Publication> publications) {
