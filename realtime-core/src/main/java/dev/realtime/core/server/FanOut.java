@@ -67,7 +67,12 @@ final class FanOut implements Rounds.Round {
             announcedSince = since;
             since = 0; // before the head is looked at: what comes after it has its own round
             announced = log.head().position();
-            audience.all().forEach(Subscription::signal);
+            ranges.beginRound();
+            try {
+                audience.all().forEach(Subscription::signal);
+            } finally {
+                ranges.endRound();
+            }
         }
     }
 
@@ -93,14 +98,13 @@ final class FanOut implements Rounds.Round {
         if (upTo == null) {
             upTo = feed.log().head().position();
         }
-        SharedRange known = ranges.find(cursor, upTo, filter);
+        SharedRange.Key key = new SharedRange.Key(cursor, upTo, filter);
+        SharedRange known = ranges.find(key);
         if (known != null) {
             return known;
         }
         Slice slice = feed.log().after(cursor.scanned(), ReplayBuffer.MAX_RANGE_COUNT, upTo);
-        return slice instanceof Slice.Found found
-                ? share(new SharedRange.Key(cursor, upTo, filter), found.range())
-                : null;
+        return slice instanceof Slice.Found found ? share(key, found.range()) : null;
     }
 
     /** A range that was not read from the node's own log, or that has nothing in it, for all who stand there. */
@@ -111,7 +115,7 @@ final class FanOut implements Rounds.Round {
                 () -> ServerMessageWriter.range(
                         service, selected, means.scheduler().wallClock()),
                 means.counters());
-        return ranges.share(new SharedRange(key, selected, frame, announcedSince), key);
+        return ranges.share(new SharedRange(selected, frame, announcedSince), key);
     }
 
     /** Whether nobody can go on from there, as far as this node knows. */

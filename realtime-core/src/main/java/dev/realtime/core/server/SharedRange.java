@@ -19,15 +19,13 @@ final class SharedRange {
     /** Who asks: where it stands, and what it wants. Those who ask alike get the same range. */
     record Key(Cursor cursor, Position upTo, Filter filter) {}
 
-    private final Key key;
     private final LogRange range;
     private final SharedFrame frame;
     private final Cursor end;
     private final long since;
 
     /** A range that was announced because of something that came at that {@code nanoTime}. */
-    SharedRange(Key key, LogRange range, SharedFrame frame, long since) {
-        this.key = key;
+    SharedRange(LogRange range, SharedFrame frame, long since) {
         this.range = range;
         this.frame = frame;
         this.end = Cursor.at(range.end());
@@ -60,12 +58,6 @@ final class SharedRange {
         }
         Collections.reverse(kept);
         return kept;
-    }
-
-    boolean isFor(Cursor cursor, Position upTo, Filter filter) {
-        return key.cursor().equals(cursor)
-                && key.upTo().equals(upTo)
-                && key.filter().equals(filter);
     }
 
     /** Where those stand who have got it. */
