@@ -124,7 +124,7 @@ public final class Suite {
         }
         long events =
                 Math.round(results.batch(each.workload().name(), each.batchOf()).orElse(100.0));
-        return each.subject().with("--batch", Long.toString(Math.max(1, events)), "--window", "2");
+        return each.subject().with("--batch", Long.toString(Math.max(1, events)), "--window", "20");
     }
 
     Results results() {

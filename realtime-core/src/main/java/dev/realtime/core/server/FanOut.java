@@ -61,19 +61,23 @@ final class FanOut implements Rounds.Round {
     }
 
     @Override
-    public void run() {
+    public long run() {
         ChannelLog log = feed.openLog();
-        if (log != null) {
-            announcedSince = since;
-            since = 0; // before the head is looked at: what comes after it has its own round
-            announced = log.head().position();
-            ranges.beginRound();
-            try {
-                audience.all().forEach(Subscription::signal);
-            } finally {
-                ranges.endRound();
-            }
+        if (log == null) {
+            return 0;
         }
+        announcedSince = since;
+        since = 0; // before the head is looked at: what comes after it has its own round
+        Position before = announced;
+        Position head = log.head().position();
+        announced = head;
+        ranges.beginRound();
+        try {
+            audience.all().forEach(Subscription::signal);
+        } finally {
+            ranges.endRound();
+        }
+        return before != null && before.epoch().equals(head.epoch()) ? head.seq() - before.seq() : 1;
     }
 
     @Override

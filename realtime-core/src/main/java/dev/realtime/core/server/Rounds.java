@@ -6,15 +6,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * When a channel's fan-out goes round: the one place of the batching rule (F1.8). Rounds of a channel never overlap. A quiet
- * channel goes at once. A third round in a row without a pause between means load: from then on the next one waits up to four
- * times as long as a round takes, so that the fan-out of a channel takes about a fifth of a thread, until a round ends with
- * nothing left to announce. Thread-safe.
+ * channel goes at once. When of four rounds without a pause three had several publications, the channel is under load: from then
+ * on the next round waits up to four times as long as one takes, so that the fan-out takes about a fifth of a thread. That ends
+ * when a round for each publication would do, or when a round leaves nothing to announce. Thread-safe.
  */
 final class Rounds {
     /** What goes round. */
     interface Round {
-        /** Announces all that there is. */
-        void run();
+        /** Announces all that there is; tells how many publications that were. */
+        long run();
 
         /** How many publications are not announced yet. */
         long unannounced();
@@ -31,7 +31,8 @@ final class Rounds {
         RUNNING_MORE
     }
 
-    private static final int ROUNDS_BEFORE_LOAD = 2;
+    private static final int LAST_ROUNDS = 0b1111;
+    private static final int FULL_ROUNDS_OF_LOAD = 3; // of the last four
     private static final int LONGEST_WAIT = 4; // times the duration of a round
 
     private final Batching batching;
@@ -39,7 +40,10 @@ final class Rounds {
     private final Round round;
     private final AtomicReference<State> state = new AtomicReference<>(State.REST);
     private volatile Scheduler.Timer timer = Scheduler.Timer.NONE; // ends the window
-    private int withoutPause; // rounds in a row; on the running round
+    private int full; // on the running round; a bit for each of the last rounds without a pause that had several
+    // publications
+    private boolean underLoad; // on the running round
+    private long begun; // on the running round; nanoTime
 
     Rounds(Batching batching, Scheduler scheduler, Round round) {
         this.batching = batching;
@@ -102,30 +106,36 @@ final class Rounds {
     }
 
     private void first() {
-        withoutPause = 0;
+        full = 0;
+        underLoad = false;
         run();
     }
 
     private void run() {
         state.set(State.RUNNING); // before the round: who publishes from here on begins another one
-        long begun = scheduler.nanoTime();
+        long before = begun;
+        begun = scheduler.nanoTime();
+        long publications = 0;
         try {
-            round.run();
+            publications = round.run();
         } finally {
             long took = scheduler.nanoTime() - begun;
-            withoutPause++;
+            look(publications, took, begun - before);
             if (!state.compareAndSet(State.RUNNING, State.REST)) {
                 next(batching.fixed() ? batching.window().toNanos() - took : window(took));
             }
         }
     }
 
+    /** Finds out whether the channel is under load: publications that came in a cycle would take longer than it, one by one. */
+    private void look(long publications, long took, long cycle) {
+        full = (full << 1 | (publications > 1 ? 1 : 0)) & LAST_ROUNDS;
+        underLoad = underLoad ? publications * took > cycle : Integer.bitCount(full) >= FULL_ROUNDS_OF_LOAD;
+    }
+
     /** How long the next round waits, as long as this one has left something to announce. */
     private long window(long took) {
-        if (withoutPause < ROUNDS_BEFORE_LOAD) {
-            return 0;
-        }
-        return Math.min(batching.window().toNanos(), LONGEST_WAIT * took);
+        return underLoad ? Math.min(batching.window().toNanos(), LONGEST_WAIT * took) : 0;
     }
 
     private void next(long wait) {
