@@ -1,12 +1,9 @@
 package dev.realtime.client;
 
 import dev.realtime.core.Position;
-import dev.realtime.core.protocol.ClientMessage;
-import dev.realtime.core.protocol.Resume;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 /**
  * Receives the events of services over one connection, which it makes anew whenever it is lost, and goes on where it was.
@@ -43,13 +40,13 @@ public final class RealtimeClient implements AutoCloseable {
         counters = application.counters();
         Delays delays = new Delays(setup.backoff(), setup.random());
         subscriptions = new Subscriptions(setup.cursors(), application, delays, clock);
-        Function<Resume, ClientMessage.Handshake> handshake = setup.handshake();
+        Lasting lasting = new Lasting(subscriptions, setup.handshake(), counters);
         lifecycle = new Lifecycle(
                 clock,
                 target,
                 application,
                 new ReconnectPlan(delays, target.tokens() != null),
-                owner -> new ClientConnection(clock, subscriptions, handshake, counters, owner));
+                owner -> new ClientConnection(clock, lasting, owner));
     }
 
     /**

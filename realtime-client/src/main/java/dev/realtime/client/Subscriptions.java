@@ -57,13 +57,13 @@ final class Subscriptions {
     }
 
     /** Takes an answer for the services that awaited it. */
-    void onAck(ServerMessage.Ack ack, List<ChannelCursor> asked, Requests requests) {
+    void onAck(ServerMessage.Ack ack, List<ChannelCursor> asked, Subscribing subscribing) {
         for (ChannelCursor cursor : asked) {
             ServerMessage.Start start = ack.positions().get(cursor.service());
             if (start != null) {
                 start(cursor, start);
             } else {
-                refuse(cursor, refusal(ack, cursor), requests);
+                refuse(cursor, refusal(ack, cursor), subscribing);
             }
         }
     }
@@ -90,19 +90,19 @@ final class Subscriptions {
     }
 
     /** Takes an {@code error} that answers a request, for the services that awaited it (protocol rule P15). */
-    void onFailure(ServerMessage.Failure failure, List<ChannelCursor> asked, Requests requests) {
+    void onFailure(ServerMessage.Failure failure, List<ChannelCursor> asked, Subscribing subscribing) {
         for (ChannelCursor cursor : asked) {
-            refuse(cursor, new ServerMessage.Refusal(cursor.service(), failure.code(), null), requests);
+            refuse(cursor, new ServerMessage.Refusal(cursor.service(), failure.code(), null), subscribing);
         }
     }
 
-    private void refuse(ChannelCursor cursor, ServerMessage.Refusal refusal, Requests requests) {
+    private void refuse(ChannelCursor cursor, ServerMessage.Refusal refusal, Subscribing subscribing) {
         int before = cursor.refused();
         switch (refusal.code()) {
             case UNAVAILABLE, RATE_LIMITED, INTERNAL -> {
                 Long told = refusal.retryAfterMs();
                 Duration delay = told == null ? delays.afterFailures(before) : delays.given(Duration.ofMillis(told));
-                requests.subscribeLater(cursor, delay);
+                subscribing.subscribeLater(cursor, delay);
             }
             default -> application.refused(cursor.service(), refusal.code());
         }
@@ -113,19 +113,19 @@ final class Subscriptions {
      *
      * @return whether a position moved
      */
-    boolean onMessage(ServerMessage.InChannel message, Requests requests) {
+    boolean onMessage(ServerMessage.InChannel message, Subscribing subscribing) {
         ChannelCursor cursor = cursors.get(message.service());
         if (cursor == null) {
             LOG.debug("dropped a message of a service that was not asked for");
             return false;
         }
         if (message instanceof ServerMessage.Range range) {
-            return onRange(cursor, range, requests);
+            return onRange(cursor, range, subscribing);
         }
         return message instanceof ServerMessage.Gap gap && onGap(cursor, gap);
     }
 
-    private boolean onRange(ChannelCursor cursor, ServerMessage.Range range, Requests requests) {
+    private boolean onRange(ChannelCursor cursor, ServerMessage.Range range, Subscribing subscribing) {
         return switch (cursor.judge(range)) {
             case TAKE -> take(cursor, range);
             case DUPLICATE -> {
@@ -133,7 +133,7 @@ final class Subscriptions {
                 yield false;
             }
             case LOST -> {
-                lost(cursor, false, requests);
+                lost(cursor, false, subscribing);
                 yield false;
             }
             case DROP -> false;
@@ -200,22 +200,22 @@ final class Subscriptions {
     }
 
     /** Compares the newest positions with what came (protocol rule P14). */
-    void onPing(ServerMessage.Ping ping, Requests requests) {
+    void onPing(ServerMessage.Ping ping, Subscribing subscribing) {
         ping.heads().forEach((service, head) -> {
             ChannelCursor cursor = cursors.get(service);
             if (cursor != null && cursor.isBehindAgain(head)) {
-                lost(cursor, true, requests);
+                lost(cursor, true, subscribing);
             }
         });
     }
 
-    private void lost(ChannelCursor cursor, boolean byPing, Requests requests) {
+    private void lost(ChannelCursor cursor, boolean byPing, Subscribing subscribing) {
         counters.lossesInTransit.incrementAndGet();
         LOG.atInfo()
                 .addKeyValue("service", cursor.service())
                 .addKeyValue("position", cursor.position())
                 .log("a message got lost in transit");
         cursor.lost(clock.now(), byPing);
-        requests.subscribe(cursor);
+        subscribing.subscribe(cursor);
     }
 }
