@@ -1,5 +1,6 @@
 package dev.realtime.client;
 
+import dev.realtime.core.Filter;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.FrameCodec;
 import dev.realtime.core.protocol.ProtocolException;
@@ -42,6 +43,7 @@ final class Exchange {
     private final Requests requests;
     private final Subscribing subscribing;
     private final Silence silence;
+    private Filter filter = Filter.NONE; // of the handshake
     private ReconnectPlan.Worth worth = ReconnectPlan.Worth.NOTHING;
     private boolean accepted;
     private long acceptedAt; // nanoTime
@@ -57,7 +59,8 @@ final class Exchange {
 
     /** Sends the handshake. */
     void begin() {
-        subscribing.handshake(lasting.handshake());
+        filter = lasting.filters().forHandshake();
+        subscribing.handshake(resume -> lasting.handshake().apply(resume, filter));
     }
 
     /** Takes what came. */
@@ -112,6 +115,7 @@ final class Exchange {
         answer.onAck(ack);
         if (first) {
             line.onAccepted(ack.connectionId()); // last: who hears of it finds the positions set
+            lasting.filters().onAccepted(filter, requests);
         }
     }
 
@@ -141,5 +145,6 @@ final class Exchange {
         silence.stop();
         subscribing.close();
         requests.close();
+        lasting.filters().onEnded();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.realtime.client.connect.Connector;
 import dev.realtime.client.connect.TyrusConnector;
 import dev.realtime.core.Channel;
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import dev.realtime.core.backoff.BackoffPolicy;
 import dev.realtime.core.protocol.ClientMessage;
@@ -26,10 +27,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link RealtimeClient}. Each method but {@link #build} returns this builder. Not thread-safe. */
+@SuppressWarnings("checkstyle:methodcount") // one method an option: a builder is read as a list
 public final class RealtimeClientBuilder {
     private final URI uri;
     private final Map<String, Function<ObjectMapper, Consumer<ReceivedEvent>>> handlers = new LinkedHashMap<>();
     private Map<String, Position> positions = Map.of();
+    private Filter filter = Filter.NONE;
     private Consumer<Gap> onGap = gap -> {};
     private Consumer<ConnectionState> onState = state -> {};
     private BiConsumer<String, ErrorCode> onRefused = (service, code) -> {};
@@ -162,6 +165,19 @@ public final class RealtimeClientBuilder {
     }
 
     /**
+     * Which publications the server sends at first, of all services; {@link RealtimeClient#changeFilter} changes it. Give the
+     * one with which stored {@link #positions} were reached, or refetch: what it withheld before them does not come. Default:
+     * {@link Filter#NONE}.
+     *
+     * @param wanted what passes
+     * @return this
+     */
+    public RealtimeClientBuilder filter(Filter wanted) {
+        filter = Objects.requireNonNull(wanted, "wanted");
+        return this;
+    }
+
+    /**
      * Time and threads. Default: daemon threads of its own, which end with the client.
      *
      * @param lent not closed by the client
@@ -246,6 +262,7 @@ public final class RealtimeClientBuilder {
                 new Setup(
                         List.copyOf(handlers.keySet()),
                         positions,
+                        filter,
                         encoding,
                         backoff,
                         random == null ? new SecureRandom() : random),
