@@ -89,6 +89,8 @@ final class Exchange {
             onAck(ack);
         } else if (message instanceof ServerMessage.Failure failure) {
             onFailure(failure);
+        } else if (message instanceof ServerMessage.Unsubscribed unsubscribed) {
+            lasting.subscriptions().onUnsubscribed(unsubscribed, subscribing);
         } else {
             LOG.debug("ignored {}", message);
         }

@@ -27,21 +27,39 @@ final class PlayedClient {
     }
 
     PlayedClient(UnaryOperator<RealtimeClientBuilder> options) {
-        client = options.apply(RealtimeClient.builder(URI.create("ws://localhost/v2/realtime/stream"))
-                        .scheduler(time)
-                        .connector(server)
-                        .random(new Random(7))
-                        .on("finance", event -> heard.add(event.type() + " " + event.position()))
+        client = options.apply(bare().on("finance", event -> heard.add(event.type() + " " + event.position()))
                         .onGap(gap -> heard.add(show(gap)))
                         .onState(states::add)
                         .onRefused((service, code) -> heard.add(service + " " + code)))
                 .build();
+        start();
+    }
+
+    private PlayedClient(UnaryOperator<RealtimeClientBuilder> handlers, boolean quiet) {
+        client = handlers.apply(bare()).build();
+        start();
+    }
+
+    /** A client with all handlers by the test; nothing is written down. */
+    static PlayedClient of(UnaryOperator<RealtimeClientBuilder> handlers) {
+        return new PlayedClient(handlers, true);
+    }
+
+    private RealtimeClientBuilder bare() {
+        return RealtimeClient.builder(URI.create("ws://localhost/v2/realtime/stream"))
+                .scheduler(time)
+                .connector(server)
+                .random(new Random(7));
+    }
+
+    private void start() {
         client.start();
         time.settle();
     }
 
     private static String show(Gap gap) {
-        return "gap " + gap.reason().wireName() + " " + gap.after() + "-" + gap.position();
+        String what = "gap " + gap.reason().wireName() + " " + gap.after() + "-" + gap.position();
+        return gap.snapshotFollows() ? what + ", snapshot follows" : what;
     }
 
     /** The connection that the client opened last; it has just been accepted, at e.40 or where the client said. */
@@ -111,6 +129,10 @@ final class PlayedClient {
     static String gap(long after, long seq, String more) {
         return "{'type':'gap','service':'finance','epoch':'e','seq':" + seq + "," + TIME
                 + ",'after':{'epoch':'e','seq':" + after + "},'reason':'trimmed'" + more + "}";
+    }
+
+    static String snapshot(long seq, String data) {
+        return "{'type':'snapshot','service':'finance','epoch':'e','seq':" + seq + "," + TIME + ",'data':" + data + "}";
     }
 
     static String ping(long head) {
