@@ -35,6 +35,7 @@ final class ChannelCursor {
     private boolean behind; // on queue; the last ping named a newer head, and no message came since
     private @Nullable Position lostAt; // on queue; where the last loss was
     private long lostSince; // on queue; nanoTime
+    private @Nullable Position reported; // on queue; what the server of this connection knows of the position
     private @Nullable Gap promised; // on queue; a gap that was told with a snapshot to follow, which has not come yet
     private boolean snapshotNext; // on queue; the next message must be that snapshot
     private boolean startedOnce; // on queue; since the last refusal
@@ -99,6 +100,17 @@ final class ChannelCursor {
         subscribed = true;
         startedOnce = true;
         startedAt = now;
+        reported = position; // it is what was asked for, or what was answered
+    }
+
+    /** The position, where the server of this connection does not know it yet; null where it does. */
+    @Nullable Position takeUnreported() {
+        Position here = position;
+        if (!subscribed || here == null || here.equals(reported)) {
+            return null;
+        }
+        reported = here;
+        return here;
     }
 
     /**

@@ -50,6 +50,9 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source, Exc
     private @Nullable Transport transport; // on queue; from the upgrade on
     private @Nullable SendLoop loop; // on queue
     private Scheduler.Timer connectTimer = Scheduler.Timer.NONE; // on queue
+    private Scheduler.Timer comeAgain = Scheduler.Timer.NONE; // on queue; as the server announced
+    private long comeAgainAt; // on queue; nanoTime
+    private boolean announced; // on queue
     private boolean ended; // on queue
     private Runnable onGone = () -> {}; // on queue
 
@@ -166,6 +169,14 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source, Exc
     }
 
     @Override
+    public void onReconnect(Duration delay) {
+        announced = true;
+        comeAgainAt = clock.now() + delay.toNanos();
+        comeAgain.cancel();
+        comeAgain = clock.after(delay, () -> fail("reconnecting as the server asked")); // reads until then
+    }
+
+    @Override
     public void fail(String text) {
         end(Ending.failed(text));
     }
@@ -175,12 +186,14 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source, Exc
             return;
         }
         leave(CloseReason.of(CloseReason.GOING_AWAY, ending.reason().text()));
-        owner.onEnded(ending, exchange.worth());
+        Duration left = Duration.ofNanos(Math.max(0, comeAgainAt - clock.now()));
+        owner.onEnded(announced ? ending.announced(left) : ending, exchange.worth());
     }
 
     private void leave(CloseReason reason) {
         ended = true;
         connectTimer.cancel();
+        comeAgain.cancel();
         exchange.close();
         if (attempt != null) {
             attempt.cancel();

@@ -12,6 +12,7 @@ final class Counters {
     final AtomicLong reconnects = new AtomicLong();
     final AtomicLong invalidations = new AtomicLong();
     final AtomicLong snapshots = new AtomicLong();
+    final AtomicLong tokenRefreshes = new AtomicLong();
     final AtomicLong handlerFailures = new AtomicLong();
 
     Statistics read() {
@@ -24,6 +25,7 @@ final class Counters {
                 reconnects.get(),
                 handlerFailures.get(),
                 invalidations.get(),
-                snapshots.get());
+                snapshots.get(),
+                tokenRefreshes.get());
     }
 }

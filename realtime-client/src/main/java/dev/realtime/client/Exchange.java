@@ -26,6 +26,13 @@ final class Exchange {
         void onAccepted(String connectionId);
 
         /**
+         * The server asks to come again.
+         *
+         * @param delay when, from now on
+         */
+        void onReconnect(Duration delay);
+
+        /**
          * It cannot go on.
          *
          * @param text why
@@ -43,6 +50,8 @@ final class Exchange {
     private final Requests requests;
     private final Subscribing subscribing;
     private final Silence silence;
+    private final TokenRefresh refresh;
+    private final DeliveryReport report;
     private Filter filter = Filter.NONE; // of the handshake
     private ReconnectPlan.Worth worth = ReconnectPlan.Worth.NOTHING;
     private boolean accepted;
@@ -55,6 +64,8 @@ final class Exchange {
         this.requests = new Requests(clock, line::send, () -> line.fail("a request was not answered within 15 s"));
         this.subscribing = new Subscribing(clock, requests, lasting.subscriptions());
         this.silence = new Silence(clock, () -> line.fail("nothing was received for two heartbeats"));
+        this.refresh = new TokenRefresh(clock, requests, lasting);
+        this.report = new DeliveryReport(clock, lasting, line::send);
     }
 
     /** Sends the handshake. */
@@ -82,6 +93,7 @@ final class Exchange {
         if (message instanceof ServerMessage.InChannel inChannel) {
             if (lasting.subscriptions().onMessage(inChannel, subscribing)) {
                 worth = ReconnectPlan.Worth.PROGRESS;
+                report.onMoved();
             }
         } else if (message instanceof ServerMessage.Ping ping) {
             onPing(ping);
@@ -89,6 +101,8 @@ final class Exchange {
             onAck(ack);
         } else if (message instanceof ServerMessage.Failure failure) {
             onFailure(failure);
+        } else if (message instanceof ServerMessage.Reconnect reconnect) {
+            onReconnect(reconnect);
         } else if (message instanceof ServerMessage.Unsubscribed unsubscribed) {
             lasting.subscriptions().onUnsubscribed(unsubscribed, subscribing);
         } else {
@@ -98,6 +112,7 @@ final class Exchange {
 
     private void onPing(ServerMessage.Ping ping) {
         line.send(new ClientMessage.Pong());
+        report.onPong();
         if (accepted && worth == ReconnectPlan.Worth.NOTHING) {
             worth = ReconnectPlan.Worth.PROVED;
         }
@@ -115,6 +130,7 @@ final class Exchange {
             accepted(ack);
         }
         answer.onAck(ack);
+        refresh.heard(ack);
         if (first) {
             line.onAccepted(ack.connectionId()); // last: who hears of it finds the positions set
             lasting.filters().onAccepted(filter, requests);
@@ -126,6 +142,12 @@ final class Exchange {
         acceptedAt = clock.now();
         lasting.subscriptions().useOrg(ack.identity());
         silence.watch(ack.heartbeatMs());
+    }
+
+    private void onReconnect(ServerMessage.Reconnect reconnect) {
+        LOG.atInfo().addKeyValue("afterMs", reconnect.afterMs()).log("the server asks to reconnect");
+        Duration delay = Duration.ofMillis(reconnect.afterMs());
+        line.onReconnect(delay.compareTo(Delays.MAX_GIVEN) > 0 ? Delays.MAX_GIVEN : delay);
     }
 
     private void onFailure(ServerMessage.Failure failure) {
@@ -145,6 +167,8 @@ final class Exchange {
     /** The connection has ended. */
     void close() {
         silence.stop();
+        refresh.close();
+        report.close();
         subscribing.close();
         requests.close();
         lasting.filters().onEnded();

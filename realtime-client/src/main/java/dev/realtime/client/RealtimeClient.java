@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the events of services over one connection, which it makes anew whenever it is lost, and goes on where it was.
@@ -45,7 +47,15 @@ public final class RealtimeClient implements AutoCloseable {
         Delays delays = new Delays(setup.backoff(), setup.random());
         subscriptions = new Subscriptions(setup.cursors(), application, delays, clock);
         filters = new FilterChanges(clock, setup.filter());
-        Lasting lasting = new Lasting(subscriptions, filters, setup.handshake(), counters);
+        Supplier<@Nullable String> supplier = target.tokens();
+        Lasting lasting = new Lasting(
+                subscriptions,
+                filters,
+                setup.handshake(),
+                supplier == null ? null : () -> application.token(supplier),
+                setup.random(),
+                setup.reportInterval(),
+                counters);
         lifecycle = new Lifecycle(
                 clock,
                 target,

@@ -13,6 +13,7 @@ import dev.realtime.core.protocol.ErrorCode;
 import dev.realtime.core.schedule.Scheduler;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ public final class RealtimeClientBuilder {
     private @Nullable Scheduler scheduler;
     private @Nullable Connector connector;
     private @Nullable RandomGenerator random;
+    private @Nullable Duration reportInterval;
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private Encoding encoding = Encoding.BINARY_GZIP;
     private ObjectMapper mapper = JsonMapper.builder()
@@ -46,17 +48,14 @@ public final class RealtimeClientBuilder {
             .build();
 
     RealtimeClientBuilder(URI uri) {
-        boolean webSocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
-        if (!webSocket || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("uri must be ws or wss with a host, without user and fragment, but was "
-                    + uri.getScheme() + "://" + uri.getHost() + uri.getRawPath());
-        }
+        Lifecycle.Target.requireWebSocket(uri);
         this.uri = uri;
     }
 
     /**
-     * Where tokens come from. Asked before each attempt to connect, on the client's queue, so that it may refresh; null means
-     * none this time. The token goes to the server as {@code Authorization: Bearer}. Default: no token.
+     * Where tokens come from. Asked before each attempt to connect, and on a connection before its token expires (when a fifth
+     * of the time is left, at most 60 s before), on the client's queue, so that it may refresh; null means none this time. The
+     * token goes to the server as {@code Authorization: Bearer}, a later one in a {@code refresh}. Default: no token.
      *
      * @param supplier gives the token; may block briefly
      * @return this
@@ -190,6 +189,22 @@ public final class RealtimeClientBuilder {
     }
 
     /**
+     * Tells the server in this interval how far the handlers have run, where that changed, for its metrics of lag. Default:
+     * with each answer to a ping.
+     *
+     * @param interval 100 ms to 10 min
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public RealtimeClientBuilder reportDelivered(Duration interval) {
+        if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("interval must be 100 ms to 10 min but was " + interval);
+        }
+        reportInterval = interval;
+        return this;
+    }
+
+    /**
      * Time and threads. Default: daemon threads of its own, which end with the client.
      *
      * @param lent not closed by the client
@@ -267,18 +282,14 @@ public final class RealtimeClientBuilder {
         if (services.isEmpty()) {
             throw new IllegalStateException("a client must have at least one service: call on(service, handler)");
         }
-        for (String service : snapshotHandlers.services()) {
-            if (!services.contains(service)) {
-                throw new IllegalStateException(
-                        "a service with snapshots must have a handler for its events too: \"" + service + '"');
-            }
-        }
+        snapshotHandlers.requireOnly(services);
         Scheduler time = scheduler == null ? Scheduler.threads("realtime-client") : scheduler;
         Handlers bound = new Handlers(
                 handlers.with(mapper), snapshotHandlers.with(mapper), onGap, onInvalidate, onState, onRefused);
+        RandomGenerator chance = random == null ? new SecureRandom() : random;
         return new RealtimeClient(
                 new QueueClock(time),
-                new Setup(services, positions, filter, encoding, backoff, random == null ? new SecureRandom() : random),
+                new Setup(services, positions, filter, encoding, backoff, chance, reportInterval),
                 new Application(bound, new Counters()),
                 new Lifecycle.Target(uri, tokens, connector == null ? new TyrusConnector(time) : connector),
                 scheduler == null ? time::close : () -> {});

@@ -33,6 +33,16 @@ final class ServiceHandlers<M> {
         handlers.put(service, handler);
     }
 
+    /** Checks that what these handlers are for is subscribed. */
+    void requireOnly(List<String> subscribed) {
+        for (String service : services()) {
+            if (!subscribed.contains(service)) {
+                throw new IllegalStateException(
+                        "a service with snapshots must have a handler for its events too: \"" + service + '"');
+            }
+        }
+    }
+
     /** In the order in which they were added. */
     List<String> services() {
         return List.copyOf(handlers.keySet());

@@ -6,12 +6,14 @@ import dev.realtime.core.backoff.BackoffPolicy;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.protocol.Resume;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client says to its server, and when it tries.
@@ -22,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param encoding how it takes its frames
  * @param backoff the delays between attempts
  * @param random their spread, and the name of the instance
+ * @param reportInterval how often to tell the server how far the handlers are, or null for with each pong
  */
 record Setup(
         List<String> services,
@@ -29,7 +32,8 @@ record Setup(
         Filter filter,
         Encoding encoding,
         BackoffPolicy backoff,
-        RandomGenerator random) {
+        RandomGenerator random,
+        @Nullable Duration reportInterval) {
     private static final String CLIENT = "realtime-java/0.1";
 
     Map<String, ChannelCursor> cursors() {

@@ -12,6 +12,7 @@ package dev.realtime.client;
  * @param handlerFailures how often a handler or the token supplier threw, or a payload did not convert
  * @param invalidations invalidations that were handed over
  * @param snapshots snapshots that were handed to their handlers
+ * @param tokenRefreshes how often the server took a new token on a connection that went on
  */
 @SuppressWarnings("checkstyle:recordcomponentnumber") // numbers to look at; nobody puts them together
 public record Statistics(
@@ -23,4 +24,5 @@ public record Statistics(
         long reconnects,
         long handlerFailures,
         long invalidations,
-        long snapshots) {}
+        long snapshots,
+        long tokenRefreshes) {}

@@ -52,6 +52,18 @@ final class Subscriptions {
         return positions;
     }
 
+    /** The positions that the server of this connection does not know yet; from now on they count as known. */
+    Map<String, Position> takeUnreported() {
+        Map<String, Position> moved = new LinkedHashMap<>();
+        cursors.forEach((service, cursor) -> {
+            Position position = cursor.takeUnreported();
+            if (position != null) {
+                moved.put(service, position);
+            }
+        });
+        return moved;
+    }
+
     /** The connection belongs to this org. */
     void useOrg(ServerMessage.@Nullable Owner identity) {
         dispatcher.useOrg(identity);
