@@ -184,9 +184,8 @@ final class Subscriptions {
         Gap told = told(cursor.position(), gap, position, snapshot);
         application.gap(told);
         if (snapshot) {
-            cursor.promise(
-                    told); // the position stays: should the snapshot be cut off, there is still something to ask for
-            return false;
+            cursor.promise(told);
+            return false; // the position stays: should the snapshot be cut off, there is still where to ask from
         }
         cursor.settled();
         cursor.moveTo(position);
