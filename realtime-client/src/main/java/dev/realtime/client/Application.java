@@ -1,9 +1,7 @@
 package dev.realtime.client;
 
 import dev.realtime.core.protocol.ErrorCode;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +28,11 @@ final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeClient.class);
 
-    private final Map<String, Consumer<ReceivedEvent>> handlers;
-    private final Consumer<Gap> onGap;
-    private final Consumer<ConnectionState> onState;
-    private final BiConsumer<String, ErrorCode> onRefused;
+    private final Handlers handlers;
     private final Counters counters;
 
-    Application(
-            Map<String, Consumer<ReceivedEvent>> handlers,
-            Consumer<Gap> onGap,
-            Consumer<ConnectionState> onState,
-            BiConsumer<String, ErrorCode> onRefused,
-            Counters counters) {
-        this.handlers = Map.copyOf(handlers);
-        this.onGap = onGap;
-        this.onState = onState;
-        this.onRefused = onRefused;
+    Application(Handlers handlers, Counters counters) {
+        this.handlers = handlers;
         this.counters = counters;
     }
 
@@ -54,11 +41,16 @@ final class Application {
     }
 
     void event(ReceivedEvent event) {
-        Consumer<ReceivedEvent> handler = handlers.get(event.service());
+        Consumer<ReceivedEvent> handler = handlers.events().get(event.service());
         if (handler != null) {
             counters.eventsReceived.incrementAndGet();
             call("on " + event.service(), () -> handler.accept(event));
         }
+    }
+
+    void invalidate(Invalidation invalidation) {
+        counters.invalidations.incrementAndGet();
+        call("onInvalidate", () -> handlers.onInvalidate().accept(invalidation));
     }
 
     void gap(Gap gap) {
@@ -67,17 +59,33 @@ final class Application {
                 .addKeyValue("service", gap.service())
                 .addKeyValue("reason", gap.reason().wireName())
                 .addKeyValue("position", gap.position())
+                .addKeyValue("snapshotFollows", gap.snapshotFollows())
                 .log("gap");
-        call("onGap", () -> onGap.accept(gap));
+        call("onGap", () -> handlers.onGap().accept(gap));
+    }
+
+    /** Whether a snapshot of this service is of use. */
+    boolean takesSnapshots(String service) {
+        return handlers.snapshots().containsKey(service);
+    }
+
+    /** Hands a snapshot over; false where that failed. */
+    boolean snapshot(ReceivedSnapshot snapshot) {
+        Consumer<ReceivedSnapshot> handler = handlers.snapshots().get(snapshot.service());
+        if (handler == null) {
+            return false;
+        }
+        counters.snapshots.incrementAndGet();
+        return call("onSnapshot " + snapshot.service(), () -> handler.accept(snapshot));
     }
 
     void state(ConnectionState state) {
-        call("onState", () -> onState.accept(state));
+        call("onState", () -> handlers.onState().accept(state));
     }
 
     void refused(String service, ErrorCode code) {
         LOG.atWarn().addKeyValue("service", service).addKeyValue("code", code).log("service refused");
-        call("onRefused", () -> onRefused.accept(service, code));
+        call("onRefused", () -> handlers.onRefused().accept(service, code));
     }
 
     /**
@@ -95,12 +103,14 @@ final class Application {
         return answer.get();
     }
 
-    private void call(String handler, Runnable call) {
+    private boolean call(String handler, Runnable call) {
         try {
             call.run();
+            return true;
         } catch (Throwable e) { // an error of the application's is still only the application's
             counters.handlerFailures.incrementAndGet();
             LOG.atError().addKeyValue("handler", handler).setCause(e).log("a handler failed");
+            return false;
         }
     }
 }

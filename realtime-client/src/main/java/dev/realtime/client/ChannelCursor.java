@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the client knows of one service: the position up to which its handlers have run, and the request that is not yet
- * answered (protocol rules P10, P14). On the client's queue, but for {@link #position}.
+ * answered (protocol rules P10 to P12, P14). On the client's queue, but for {@link #position}.
  */
 final class ChannelCursor {
     /** What to do with a range (protocol rule P10). */
@@ -24,6 +24,7 @@ final class ChannelCursor {
     }
 
     private static final long SAME_LOSS_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long LASTED_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long NONE = -1;
 
     private final String service;
@@ -34,6 +35,11 @@ final class ChannelCursor {
     private boolean behind; // on queue; the last ping named a newer head, and no message came since
     private @Nullable Position lostAt; // on queue; where the last loss was
     private long lostSince; // on queue; nanoTime
+    private @Nullable Position reported; // on queue; what the server of this connection knows of the position
+    private @Nullable Gap promised; // on queue; a gap that was told with a snapshot to follow, which has not come yet
+    private boolean snapshotNext; // on queue; the next message must be that snapshot
+    private boolean startedOnce; // on queue; since the last refusal
+    private long startedAt; // on queue; nanoTime
     private int refusals; // on queue; in a row
 
     ChannelCursor(String service, @Nullable Position position) {
@@ -66,8 +72,14 @@ final class ChannelCursor {
     /** A request that names the service is on its way; until its answer comes, messages do not count. */
     void await(long request) {
         awaited = request;
+        ended();
+    }
+
+    /** The server does not send this service any more. */
+    void ended() {
         subscribed = false;
         behind = false;
+        snapshotNext = false;
     }
 
     /** Takes an answer; false where a later request names the service too. */
@@ -79,15 +91,65 @@ final class ChannelCursor {
         return true;
     }
 
-    /** The server sends this service from now on. */
-    void started() {
+    /**
+     * The server sends this service from now on.
+     *
+     * @param now the scheduler's {@code nanoTime}
+     */
+    void started(long now) {
         subscribed = true;
-        refusals = 0;
+        startedOnce = true;
+        startedAt = now;
+        reported = position; // it is what was asked for, or what was answered
     }
 
-    /** The server does not send this service; counts how often in a row. */
-    int refused() {
+    /** The position, where the server of this connection does not know it yet; null where it does. */
+    @Nullable Position takeUnreported() {
+        Position here = position;
+        if (!subscribed || here == null || here.equals(reported)) {
+            return null;
+        }
+        reported = here;
+        return here;
+    }
+
+    /**
+     * The server does not send this service; counts how often in a row. A subscription that lasted 30 s begins the row anew.
+     *
+     * @param now the scheduler's {@code nanoTime}
+     */
+    int refused(long now) {
+        if (startedOnce && now - startedAt >= LASTED_NANOS) {
+            refusals = 0;
+        }
+        startedOnce = false;
         return refusals++;
+    }
+
+    /**
+     * The application was told of a gap that a snapshot makes up for; the position stays until that has come.
+     *
+     * @param gap as it was told
+     */
+    void promise(Gap gap) {
+        promised = gap;
+        snapshotNext = true;
+        behind = false;
+    }
+
+    /** The gap whose snapshot the application still waits for, also on another connection; null for none. */
+    @Nullable Gap promised() {
+        return promised;
+    }
+
+    /** The application waits for no snapshot any more: it has it, or knows that it does not come. */
+    void settled() {
+        promised = null;
+        snapshotNext = false;
+    }
+
+    boolean isSnapshotNext() {
+        return snapshotNext;
     }
 
     /** Everything up to there has been handed over, or will not come. */
@@ -104,7 +166,7 @@ final class ChannelCursor {
         }
         behind = false;
         Position here = position;
-        if (here == null) {
+        if (here == null || snapshotNext) {
             return Verdict.LOST;
         }
         if (range.from().equals(here.epoch()) && range.after() == here.seq()) {
@@ -117,6 +179,15 @@ final class ChannelCursor {
             return Verdict.DUPLICATE;
         }
         return range.after() < here.seq() ? Verdict.TAKE : Verdict.LOST;
+    }
+
+    /** Judges a snapshot by its position: it is the one that was announced, or something is missing before it. */
+    Verdict judge(Position snapshot) {
+        Gap gap = promised;
+        if (!subscribed || !snapshotNext || gap == null) {
+            return Verdict.DROP; // a repeated one, or one that nobody waits for
+        }
+        return gap.position().equals(snapshot) ? Verdict.TAKE : Verdict.LOST;
     }
 
     /** The publications of a taken range that are above the position; at a fork the numbers go on, so they compare. */

@@ -3,30 +3,23 @@ package dev.realtime.client;
 import dev.realtime.client.connect.Connector;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.ClientMessageWriter;
-import dev.realtime.core.protocol.FrameCodec;
-import dev.realtime.core.protocol.ProtocolException;
-import dev.realtime.core.protocol.Resume;
-import dev.realtime.core.protocol.ServerMessage;
-import dev.realtime.core.protocol.ServerMessageReader;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
 import dev.realtime.core.transport.SendLoop;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection, from the attempt to its end (protocol sections 1 to 3). Each has its own object, so that what comes late from
+ * One connection, from the attempt to its end (protocol section 1). Each has its own object, so that what comes late from
  * an earlier one finds it ended. On the client's queue, but for the calls of the connector and the send loop, which go there.
  */
-final class ClientConnection implements Connector.Listener, SendLoop.Source {
+final class ClientConnection implements Connector.Listener, SendLoop.Source, Exchange.Line {
     /** Whose connection it is. Called on the client's queue. */
     interface Owner {
         /**
@@ -48,40 +41,25 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source {
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeClient.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration PROVED_AFTER = Duration.ofSeconds(30);
-    private static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
     private final QueueClock clock;
-    private final Subscriptions subscriptions;
-    private final Function<Resume, ClientMessage.Handshake> handshake;
-    private final Counters counters;
     private final Owner owner;
-    private final Requests requests;
-    private final Silence silence;
+    private final Exchange exchange;
     private final Queue<Frame> outbox = new ConcurrentLinkedQueue<>(); // filled on queue, taken by the send loop
     private Connector.@Nullable Attempt attempt; // on queue
     private @Nullable Transport transport; // on queue; from the upgrade on
     private @Nullable SendLoop loop; // on queue
     private Scheduler.Timer connectTimer = Scheduler.Timer.NONE; // on queue
-    private ReconnectPlan.Worth worth = ReconnectPlan.Worth.NOTHING; // on queue
-    private boolean accepted; // on queue
-    private long acceptedAt; // on queue; nanoTime
+    private Scheduler.Timer comeAgain = Scheduler.Timer.NONE; // on queue; as the server announced
+    private long comeAgainAt; // on queue; nanoTime
+    private boolean announced; // on queue
     private boolean ended; // on queue
     private Runnable onGone = () -> {}; // on queue
 
-    ClientConnection(
-            QueueClock clock,
-            Subscriptions subscriptions,
-            Function<Resume, ClientMessage.Handshake> handshake,
-            Counters counters,
-            Owner owner) {
+    ClientConnection(QueueClock clock, Lasting lasting, Owner owner) {
         this.clock = clock;
-        this.subscriptions = subscriptions;
-        this.handshake = handshake;
-        this.counters = counters;
         this.owner = owner;
-        this.requests = new Requests(clock, this::send, () -> fail("a request was not answered within 15 s"));
-        this.silence = new Silence(clock, () -> fail("nothing was received for two heartbeats"));
+        this.exchange = new Exchange(clock, lasting, this);
     }
 
     /** Starts the attempt. */
@@ -168,10 +146,11 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source {
         connectTimer.cancel();
         transport = opened;
         loop = new SendLoop(opened, this, clock.scheduler());
-        requests.handshake(subscriptions.all(), handshake);
+        exchange.begin();
     }
 
-    private void send(ClientMessage message) {
+    @Override
+    public void send(ClientMessage message) {
         if (!ended && loop != null) {
             outbox.add(Frame.text(ClientMessageWriter.write(message)));
             loop.wake();
@@ -179,77 +158,26 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source {
     }
 
     private void received(Frame frame) {
-        if (ended) {
-            return;
-        }
-        silence.heard();
-        try {
-            handle(ServerMessageReader.read(FrameCodec.decode(frame, MAX_MESSAGE_BYTES)));
-        } catch (ProtocolException e) {
-            counters.undecodable.incrementAndGet(); // what it said is missed by its position, or by the next pings
-            LOG.atWarn()
-                    .addKeyValue("bytes", frame.size())
-                    .addKeyValue("code", e.code()) // not the message, which may hold parts of the payload
-                    .log("dropped a frame that could not be read");
-        }
-        requests.flush();
-    }
-
-    private void handle(ServerMessage message) {
-        if (message instanceof ServerMessage.InChannel inChannel) {
-            if (subscriptions.onMessage(inChannel, requests)) {
-                worth = ReconnectPlan.Worth.PROGRESS;
-            }
-        } else if (message instanceof ServerMessage.Ping ping) {
-            onPing(ping);
-        } else if (message instanceof ServerMessage.Ack ack) {
-            onAck(ack);
-        } else if (message instanceof ServerMessage.Failure failure) {
-            onFailure(failure);
-        } else {
-            LOG.debug("ignored {}", message);
+        if (!ended) {
+            exchange.received(frame);
         }
     }
 
-    private void onPing(ServerMessage.Ping ping) {
-        send(new ClientMessage.Pong());
-        if (accepted && worth == ReconnectPlan.Worth.NOTHING) {
-            worth = ReconnectPlan.Worth.PROVED;
-        }
-        subscriptions.onPing(ping, requests);
+    @Override
+    public void onAccepted(String connectionId) {
+        owner.onAccepted(connectionId);
     }
 
-    private void onAck(ServerMessage.Ack ack) {
-        List<ChannelCursor> asked = requests.answered(ack.id() == null ? Requests.HANDSHAKE : ack.id());
-        if (asked == null) {
-            LOG.debug("ignored an answer to no request");
-            return;
-        }
-        if (ack.id() == null) {
-            accepted(ack);
-        }
-        subscriptions.onAck(ack, asked, requests);
-        if (ack.id() == null) {
-            owner.onAccepted(ack.connectionId()); // last: who hears of it finds the positions set
-        }
+    @Override
+    public void onReconnect(Duration delay) {
+        announced = true;
+        comeAgainAt = clock.now() + delay.toNanos();
+        comeAgain.cancel();
+        comeAgain = clock.after(delay, () -> fail("reconnecting as the server asked")); // reads until then
     }
 
-    private void accepted(ServerMessage.Ack ack) {
-        accepted = true;
-        acceptedAt = clock.now();
-        subscriptions.useOrg(ack.identity());
-        silence.watch(ack.heartbeatMs());
-    }
-
-    private void onFailure(ServerMessage.Failure failure) {
-        LOG.atWarn().addKeyValue("code", failure.code()).log("the server reports an error");
-        List<ChannelCursor> asked = failure.id() == null ? null : requests.answered(failure.id());
-        if (asked != null) {
-            subscriptions.onFailure(failure, asked, requests);
-        }
-    }
-
-    private void fail(String text) {
+    @Override
+    public void fail(String text) {
         end(Ending.failed(text));
     }
 
@@ -258,16 +186,15 @@ final class ClientConnection implements Connector.Listener, SendLoop.Source {
             return;
         }
         leave(CloseReason.of(CloseReason.GOING_AWAY, ending.reason().text()));
-        boolean lasted = accepted && clock.now() - acceptedAt >= PROVED_AFTER.toNanos();
-        boolean proved = worth == ReconnectPlan.Worth.NOTHING && lasted;
-        owner.onEnded(ending, proved ? ReconnectPlan.Worth.PROVED : worth);
+        Duration left = Duration.ofNanos(Math.max(0, comeAgainAt - clock.now()));
+        owner.onEnded(announced ? ending.announced(left) : ending, exchange.worth());
     }
 
     private void leave(CloseReason reason) {
         ended = true;
         connectTimer.cancel();
-        silence.stop();
-        requests.close();
+        comeAgain.cancel();
+        exchange.close();
         if (attempt != null) {
             attempt.cancel();
         }

@@ -10,6 +10,9 @@ final class Counters {
     final AtomicLong lossesInTransit = new AtomicLong();
     final AtomicLong undecodable = new AtomicLong();
     final AtomicLong reconnects = new AtomicLong();
+    final AtomicLong invalidations = new AtomicLong();
+    final AtomicLong snapshots = new AtomicLong();
+    final AtomicLong tokenRefreshes = new AtomicLong();
     final AtomicLong handlerFailures = new AtomicLong();
 
     Statistics read() {
@@ -20,6 +23,9 @@ final class Counters {
                 lossesInTransit.get(),
                 undecodable.get(),
                 reconnects.get(),
-                handlerFailures.get());
+                handlerFailures.get(),
+                invalidations.get(),
+                snapshots.get(),
+                tokenRefreshes.get());
     }
 }

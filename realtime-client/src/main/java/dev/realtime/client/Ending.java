@@ -9,12 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason what to tell the application should it stay closed
  * @param step what follows
- * @param retryAfter the delay that the server gave, or null
+ * @param told the delay that the server gave, or null
  */
-record Ending(CloseReason reason, NextStep step, @Nullable Duration retryAfter) {
+record Ending(CloseReason reason, NextStep step, @Nullable Duration told) {
     /** The transport closed, and the client did not start it. */
     static Ending closed(CloseReason reason) {
         return new Ending(reason, NextStep.afterClose(reason.code()), null);
+    }
+
+    /**
+     * The same on a connection on which the server has announced when to come again (protocol rule P16): what would wait a
+     * growing delay waits for that moment.
+     */
+    Ending announced(Duration left) {
+        boolean passing = step == NextStep.BACK_OFF || step == NextStep.AT_ONCE_AFTER_PROGRESS;
+        return passing ? new Ending(reason, NextStep.AS_ANNOUNCED, left) : this;
     }
 
     /** The server answered the upgrade with something else than 101. */

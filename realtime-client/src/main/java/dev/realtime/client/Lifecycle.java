@@ -18,10 +18,19 @@ final class Lifecycle implements ClientConnection.Owner {
      * Where to connect.
      *
      * @param uri the server's endpoint
-     * @param tokens is asked before each attempt, or null
+     * @param tokens is asked before each attempt and before a token expires, or null
      * @param connector opens the transport
      */
-    record Target(URI uri, @Nullable Supplier<@Nullable String> tokens, Connector connector) {}
+    record Target(URI uri, @Nullable Supplier<@Nullable String> tokens, Connector connector) {
+        static void requireWebSocket(URI uri) {
+            boolean webSocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
+            if (!webSocket || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException(
+                        "uri must be ws or wss with a host, without user and fragment, but was " + uri.getScheme()
+                                + "://" + uri.getHost() + uri.getRawPath());
+            }
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeClient.class);
 
@@ -115,6 +124,10 @@ final class Lifecycle implements ClientConnection.Owner {
             onClosed.run();
             return;
         }
+        LOG.atInfo()
+                .addKeyValue("delay", delay.get())
+                .addKeyValue("attempt", plan.attempt())
+                .log("reconnect scheduled");
         enter(new ConnectionState.Waiting(delay.get(), plan.attempt()));
         wait = clock.after(delay.get(), this::connect);
     }

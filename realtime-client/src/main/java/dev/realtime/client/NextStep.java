@@ -13,7 +13,9 @@ enum NextStep {
     /** Comes again at once if the connection moved a position, else after a growing delay. */
     AT_ONCE_AFTER_PROGRESS,
     /** Comes again after the delay that the server gave, else after a growing one. */
-    AS_TOLD;
+    AS_TOLD,
+    /** Comes again at the moment that the server announced on the connection that ended (protocol rule P16). */
+    AS_ANNOUNCED;
 
     /**
      * The step after a close that the client did not start.

@@ -1,12 +1,14 @@
 package dev.realtime.client;
 
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
-import dev.realtime.core.protocol.ClientMessage;
-import dev.realtime.core.protocol.Resume;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the events of services over one connection, which it makes anew whenever it is lost, and goes on where it was.
@@ -28,6 +30,7 @@ public final class RealtimeClient implements AutoCloseable {
     private final QueueClock clock;
     private final Counters counters;
     private final Subscriptions subscriptions;
+    private final FilterChanges filters;
     private final Lifecycle lifecycle;
     private final Runnable release;
     private final AtomicBoolean started = new AtomicBoolean();
@@ -43,13 +46,22 @@ public final class RealtimeClient implements AutoCloseable {
         counters = application.counters();
         Delays delays = new Delays(setup.backoff(), setup.random());
         subscriptions = new Subscriptions(setup.cursors(), application, delays, clock);
-        Function<Resume, ClientMessage.Handshake> handshake = setup.handshake();
+        filters = new FilterChanges(clock, setup.filter());
+        Supplier<@Nullable String> supplier = target.tokens();
+        Lasting lasting = new Lasting(
+                subscriptions,
+                filters,
+                setup.handshake(),
+                supplier == null ? null : () -> application.token(supplier),
+                setup.random(),
+                setup.reportInterval(),
+                counters);
         lifecycle = new Lifecycle(
                 clock,
                 target,
                 application,
                 new ReconnectPlan(delays, target.tokens() != null),
-                owner -> new ClientConnection(clock, subscriptions, handshake, counters, owner));
+                owner -> new ClientConnection(clock, lasting, owner));
     }
 
     /**
@@ -72,7 +84,7 @@ public final class RealtimeClient implements AutoCloseable {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("a client is started once, and not after it was closed");
         }
-        clock.execute(() -> lifecycle.start(release));
+        clock.execute(() -> lifecycle.start(this::ended));
     }
 
     /**
@@ -82,7 +94,27 @@ public final class RealtimeClient implements AutoCloseable {
     @Override
     public void close() {
         started.set(true);
-        clock.execute(() -> lifecycle.close(release));
+        clock.execute(() -> lifecycle.close(this::ended));
+    }
+
+    private void ended() {
+        filters.close();
+        release.run();
+    }
+
+    /**
+     * Has the server send only what passes a filter, of all services, from where each stands when the server answers; what was
+     * published before does not come again, so refetch what a wider filter lets in. Without a connection the filter goes with
+     * the next handshake; a change that a lost connection cut off does as well. It stays until the next change, also over
+     * reconnects. Any thread; do not wait for the result in a handler, which would hold up the answer.
+     *
+     * @param filter which publications to send from now on; {@link Filter#NONE} for all
+     * @return completes on the client's queue when this filter, or one asked for later, is in force. Fails with
+     *     {@link RequestException} when the server refuses it, and the one before stays; with {@link IllegalStateException}
+     *     when the client is closed before there is an answer
+     */
+    public CompletionStage<Void> changeFilter(Filter filter) {
+        return filters.change(Objects.requireNonNull(filter, "filter"));
     }
 
     /**
@@ -96,8 +128,9 @@ public final class RealtimeClient implements AutoCloseable {
 
     /**
      * Where each service stands: everything up to there has been handed over and its handlers have returned, or it was reported
-     * as a gap. Safe to keep and to resume from ({@link RealtimeClientBuilder#positions}), in this process or another. A
-     * position advances by whole messages, so inside a handler it is still the one before the message. Any thread.
+     * as a gap. Safe to keep and to resume from ({@link RealtimeClientBuilder#positions}), in this process or another; keep the
+     * filter with them, since a position holds for the filter that it was reached with. A position advances by whole messages,
+     * so inside a handler it is still the one before the message. Any thread.
      *
      * @return by service; without those that no server has started yet
      */

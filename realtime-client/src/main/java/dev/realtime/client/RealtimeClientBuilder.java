@@ -5,38 +5,41 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.realtime.client.connect.Connector;
 import dev.realtime.client.connect.TyrusConnector;
-import dev.realtime.core.Channel;
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
 import dev.realtime.core.backoff.BackoffPolicy;
-import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.protocol.ErrorCode;
 import dev.realtime.core.schedule.Scheduler;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link RealtimeClient}. Each method but {@link #build} returns this builder. Not thread-safe. */
+@SuppressWarnings("checkstyle:methodcount") // one method an option: a builder is read as a list
 public final class RealtimeClientBuilder {
     private final URI uri;
-    private final Map<String, Function<ObjectMapper, Consumer<ReceivedEvent>>> handlers = new LinkedHashMap<>();
+    private final ServiceHandlers<ReceivedEvent> handlers = new ServiceHandlers<>();
+    private final ServiceHandlers<ReceivedSnapshot> snapshotHandlers = new ServiceHandlers<>();
     private Map<String, Position> positions = Map.of();
+    private Filter filter = Filter.NONE;
     private Consumer<Gap> onGap = gap -> {};
+    private Consumer<Invalidation> onInvalidate = invalidation -> {};
     private Consumer<ConnectionState> onState = state -> {};
     private BiConsumer<String, ErrorCode> onRefused = (service, code) -> {};
     private @Nullable Supplier<@Nullable String> tokens;
     private @Nullable Scheduler scheduler;
     private @Nullable Connector connector;
     private @Nullable RandomGenerator random;
+    private @Nullable Duration reportInterval;
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private Encoding encoding = Encoding.BINARY_GZIP;
     private ObjectMapper mapper = JsonMapper.builder()
@@ -45,17 +48,14 @@ public final class RealtimeClientBuilder {
             .build();
 
     RealtimeClientBuilder(URI uri) {
-        boolean webSocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
-        if (!webSocket || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("uri must be ws or wss with a host, without user and fragment, but was "
-                    + uri.getScheme() + "://" + uri.getHost() + uri.getRawPath());
-        }
+        Lifecycle.Target.requireWebSocket(uri);
         this.uri = uri;
     }
 
     /**
-     * Where tokens come from. Asked before each attempt to connect, on the client's queue, so that it may refresh; null means
-     * none this time. The token goes to the server as {@code Authorization: Bearer}. Default: no token.
+     * Where tokens come from. Asked before each attempt to connect, and on a connection before its token expires (when a fifth
+     * of the time is left, at most 60 s before), on the client's queue, so that it may refresh; null means none this time. The
+     * token goes to the server as {@code Authorization: Bearer}, a later one in a {@code refresh}. Default: no token.
      *
      * @param supplier gives the token; may block briefly
      * @return this
@@ -78,9 +78,8 @@ public final class RealtimeClientBuilder {
      */
     public <T> RealtimeClientBuilder on(
             String service, Class<T> type, BiConsumer<? super T, ? super ReceivedEvent> handler) {
-        TypedHandler<T> typed =
-                new TypedHandler<>(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
-        return add(service, typed::with);
+        handlers.add(service, new TypedHandler<T, ReceivedEvent>(type, ReceivedEvent::data, handler)::with);
+        return this;
     }
 
     /**
@@ -93,34 +92,49 @@ public final class RealtimeClientBuilder {
      */
     public RealtimeClientBuilder on(String service, Consumer<? super ReceivedEvent> handler) {
         Objects.requireNonNull(handler, "handler");
-        return add(service, unused -> handler::accept);
-    }
-
-    private RealtimeClientBuilder add(String service, Function<ObjectMapper, Consumer<ReceivedEvent>> handler) {
-        requireService(service);
-        if (handlers.containsKey(service)) {
-            throw new IllegalArgumentException("service must have one handler but has two: \"" + service + '"');
-        }
-        if (handlers.size() == ClientMessage.MAX_SERVICES) {
-            throw new IllegalArgumentException("services must be at most " + ClientMessage.MAX_SERVICES
-                    + " but there is one more: \"" + service + '"');
-        }
-        handlers.put(service, handler);
+        handlers.add(service, unused -> handler::accept);
         return this;
     }
 
-    private static void requireService(String service) {
-        Channel.of("any", service);
+    /**
+     * Takes snapshots of a service as a type: its state, which makes up for a gap, where the server has a provider of snapshots.
+     * Then the application need not refetch ({@link Gap#snapshotFollows}). A payload that does not convert, or none, is a
+     * failure of the handler; where it fails, the gap is told again, without a snapshot to follow. Default: services without
+     * such a handler hear of gaps only.
+     *
+     * @param <T> the type of the payloads
+     * @param service the service's name; subscribed by {@code on}
+     * @param type what {@link #mapper} turns payloads into
+     * @param handler takes the payload and the snapshot that it came in
+     * @return this
+     * @throws IllegalArgumentException if the name is out of range or has a snapshot handler
+     */
+    public <T> RealtimeClientBuilder onSnapshot(
+            String service, Class<T> type, BiConsumer<? super T, ? super ReceivedSnapshot> handler) {
+        snapshotHandlers.add(
+                service, new TypedHandler<T, ReceivedSnapshot>(type, ReceivedSnapshot::data, handler)::with);
+        return this;
     }
 
     /**
-     * Hears of publications that will not come; the application refetches. Default: only logged.
+     * Hears of publications that will not come; the application refetches, unless a snapshot follows. Default: only logged.
      *
      * @param handler takes the gap
      * @return this
      */
     public RealtimeClientBuilder onGap(Consumer<Gap> handler) {
         onGap = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Hears what to fetch again of what the application has cached, of all services. Default: only counted.
+     *
+     * @param handler takes the keys and where they came from
+     * @return this
+     */
+    public RealtimeClientBuilder onInvalidate(Consumer<Invalidation> handler) {
+        onInvalidate = Objects.requireNonNull(handler, "handler");
         return this;
     }
 
@@ -136,8 +150,8 @@ public final class RealtimeClientBuilder {
     }
 
     /**
-     * Hears of services that the server refuses for good, mostly as {@link ErrorCode#FORBIDDEN}; they are asked for again only
-     * on the next connection. Default: only logged.
+     * Hears of services that the server refuses for good, mostly as {@link ErrorCode#FORBIDDEN}, also when the right to one is
+     * taken away meanwhile; they are asked for again only on the next connection. Default: only logged.
      *
      * @param handler takes the service's name and the reason
      * @return this
@@ -156,8 +170,37 @@ public final class RealtimeClientBuilder {
      * @throws IllegalArgumentException if a name is out of range
      */
     public RealtimeClientBuilder positions(Map<String, Position> byService) {
-        byService.keySet().forEach(RealtimeClientBuilder::requireService);
+        byService.keySet().forEach(ServiceHandlers::requireService);
         positions = Map.copyOf(byService);
+        return this;
+    }
+
+    /**
+     * Which publications the server sends at first, of all services; {@link RealtimeClient#changeFilter} changes it. Give the
+     * one with which stored {@link #positions} were reached, or refetch: what it withheld before them does not come. Default:
+     * {@link Filter#NONE}.
+     *
+     * @param wanted what passes
+     * @return this
+     */
+    public RealtimeClientBuilder filter(Filter wanted) {
+        filter = Objects.requireNonNull(wanted, "wanted");
+        return this;
+    }
+
+    /**
+     * Tells the server in this interval how far the handlers have run, where that changed, for its metrics of lag. Default:
+     * with each answer to a ping.
+     *
+     * @param interval 100 ms to 10 min
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public RealtimeClientBuilder reportDelivered(Duration interval) {
+        if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("interval must be 100 ms to 10 min but was " + interval);
+        }
+        reportInterval = interval;
         return this;
     }
 
@@ -232,24 +275,22 @@ public final class RealtimeClientBuilder {
      * Builds the client; it does nothing until it is started.
      *
      * @return a new client
-     * @throws IllegalStateException if there is no service
+     * @throws IllegalStateException if there is no service, or a snapshot handler for a service that is not subscribed
      */
     public RealtimeClient build() {
-        if (handlers.isEmpty()) {
+        List<String> services = handlers.services();
+        if (services.isEmpty()) {
             throw new IllegalStateException("a client must have at least one service: call on(service, handler)");
         }
+        snapshotHandlers.requireOnly(services);
         Scheduler time = scheduler == null ? Scheduler.threads("realtime-client") : scheduler;
-        Map<String, Consumer<ReceivedEvent>> bound = new LinkedHashMap<>();
-        handlers.forEach((service, handler) -> bound.put(service, handler.apply(mapper)));
+        Handlers bound = new Handlers(
+                handlers.with(mapper), snapshotHandlers.with(mapper), onGap, onInvalidate, onState, onRefused);
+        RandomGenerator chance = random == null ? new SecureRandom() : random;
         return new RealtimeClient(
                 new QueueClock(time),
-                new Setup(
-                        List.copyOf(handlers.keySet()),
-                        positions,
-                        encoding,
-                        backoff,
-                        random == null ? new SecureRandom() : random),
-                new Application(bound, onGap, onState, onRefused, new Counters()),
+                new Setup(services, positions, filter, encoding, backoff, chance, reportInterval),
+                new Application(bound, new Counters()),
                 new Lifecycle.Target(uri, tokens, connector == null ? new TyrusConnector(time) : connector),
                 scheduler == null ? time::close : () -> {});
     }

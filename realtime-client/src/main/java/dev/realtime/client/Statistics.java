@@ -10,7 +10,11 @@ package dev.realtime.client;
  * @param undecodable frames that could not be read, and were dropped
  * @param reconnects how often the server accepted the client anew after an earlier connection
  * @param handlerFailures how often a handler or the token supplier threw, or a payload did not convert
+ * @param invalidations invalidations that were handed over
+ * @param snapshots snapshots that were handed to their handlers
+ * @param tokenRefreshes how often the server took a new token on a connection that went on
  */
+@SuppressWarnings("checkstyle:recordcomponentnumber") // numbers to look at; nobody puts them together
 public record Statistics(
         long eventsReceived,
         long duplicates,
@@ -18,4 +22,7 @@ public record Statistics(
         long lossesInTransit,
         long undecodable,
         long reconnects,
-        long handlerFailures) {}
+        long handlerFailures,
+        long invalidations,
+        long snapshots,
+        long tokenRefreshes) {}

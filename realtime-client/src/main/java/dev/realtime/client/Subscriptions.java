@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The services of a client: judges what the server says of them and hands over what is new (protocol rules P7, P10, P11, P14).
- * Outlives connections. On the client's queue, but for {@link #positions}.
+ * The services of a client: judges what the server says of them and has handed over what is new (protocol rules P7, P10 to P14,
+ * P19). Outlives connections. On the client's queue, but for {@link #positions}.
  */
 final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeClient.class);
@@ -25,7 +25,7 @@ final class Subscriptions {
     private final Counters counters;
     private final Delays delays;
     private final QueueClock clock;
-    private final SeenEvents seen = new SeenEvents();
+    private final Dispatcher dispatcher;
 
     Subscriptions(Map<String, ChannelCursor> cursors, Application application, Delays delays, QueueClock clock) {
         this.cursors = cursors;
@@ -33,6 +33,7 @@ final class Subscriptions {
         this.counters = application.counters();
         this.delays = delays;
         this.clock = clock;
+        this.dispatcher = new Dispatcher(application, clock);
     }
 
     List<ChannelCursor> all() {
@@ -51,33 +52,52 @@ final class Subscriptions {
         return positions;
     }
 
+    /** The positions that the server of this connection does not know yet; from now on they count as known. */
+    Map<String, Position> takeUnreported() {
+        Map<String, Position> moved = new LinkedHashMap<>();
+        cursors.forEach((service, cursor) -> {
+            Position position = cursor.takeUnreported();
+            if (position != null) {
+                moved.put(service, position);
+            }
+        });
+        return moved;
+    }
+
     /** The connection belongs to this org. */
     void useOrg(ServerMessage.@Nullable Owner identity) {
-        seen.useOrg(identity == null ? "" : identity.org());
+        dispatcher.useOrg(identity);
     }
 
     /** Takes an answer for the services that awaited it. */
-    void onAck(ServerMessage.Ack ack, List<ChannelCursor> asked, Requests requests) {
+    void onAck(ServerMessage.Ack ack, List<ChannelCursor> asked, Subscribing subscribing) {
         for (ChannelCursor cursor : asked) {
             ServerMessage.Start start = ack.positions().get(cursor.service());
             if (start != null) {
                 start(cursor, start);
             } else {
-                refuse(cursor, refusal(ack, cursor), requests);
+                refuse(cursor, refusal(ack, cursor), subscribing);
             }
         }
     }
 
     private void start(ChannelCursor cursor, ServerMessage.Start start) {
-        cursor.started();
-        Position position = start.position();
-        if (position == null || start.resumed() == Resumed.GAP) {
-            return; // a gap follows and sets the position
+        Position position = start.resumed() == Resumed.GAP ? null : start.position(); // a gap follows, which sets it
+        if (position != null) {
+            Gap promised = cursor.promised();
+            if (cursor.isStartingOver()) {
+                tell(cursor, GapReason.TRANSIT, position);
+            } else if (promised != null) {
+                tell(cursor, promised.reason(), position); // its snapshot does not come, so the application refetches
+            }
+            cursor.moveTo(position);
         }
-        if (cursor.isStartingOver()) {
-            application.gap(new Gap(cursor.service(), GapReason.TRANSIT, cursor.position(), position, null));
-        }
-        cursor.moveTo(position);
+        cursor.started(clock.now());
+    }
+
+    private void tell(ChannelCursor cursor, GapReason reason, Position end) {
+        application.gap(new Gap(cursor.service(), reason, cursor.position(), end, null, false));
+        cursor.settled();
     }
 
     private static ServerMessage.Refusal refusal(ServerMessage.Ack ack, ChannelCursor cursor) {
@@ -90,19 +110,19 @@ final class Subscriptions {
     }
 
     /** Takes an {@code error} that answers a request, for the services that awaited it (protocol rule P15). */
-    void onFailure(ServerMessage.Failure failure, List<ChannelCursor> asked, Requests requests) {
+    void onFailure(ServerMessage.Failure failure, List<ChannelCursor> asked, Subscribing subscribing) {
         for (ChannelCursor cursor : asked) {
-            refuse(cursor, new ServerMessage.Refusal(cursor.service(), failure.code(), null), requests);
+            refuse(cursor, new ServerMessage.Refusal(cursor.service(), failure.code(), null), subscribing);
         }
     }
 
-    private void refuse(ChannelCursor cursor, ServerMessage.Refusal refusal, Requests requests) {
-        int before = cursor.refused();
+    private void refuse(ChannelCursor cursor, ServerMessage.Refusal refusal, Subscribing subscribing) {
+        int before = cursor.refused(clock.now());
         switch (refusal.code()) {
             case UNAVAILABLE, RATE_LIMITED, INTERNAL -> {
                 Long told = refusal.retryAfterMs();
                 Duration delay = told == null ? delays.afterFailures(before) : delays.given(Duration.ofMillis(told));
-                requests.subscribeLater(cursor, delay);
+                subscribing.subscribeLater(cursor, delay);
             }
             default -> application.refused(cursor.service(), refusal.code());
         }
@@ -113,27 +133,30 @@ final class Subscriptions {
      *
      * @return whether a position moved
      */
-    boolean onMessage(ServerMessage.InChannel message, Requests requests) {
+    boolean onMessage(ServerMessage.InChannel message, Subscribing subscribing) {
         ChannelCursor cursor = cursors.get(message.service());
         if (cursor == null) {
             LOG.debug("dropped a message of a service that was not asked for");
             return false;
         }
         if (message instanceof ServerMessage.Range range) {
-            return onRange(cursor, range, requests);
+            return onRange(cursor, range, subscribing);
         }
-        return message instanceof ServerMessage.Gap gap && onGap(cursor, gap);
+        if (message instanceof ServerMessage.Gap gap) {
+            return onGap(cursor, gap, subscribing);
+        }
+        return message instanceof ServerMessage.Snapshot snapshot && onSnapshot(cursor, snapshot, subscribing);
     }
 
-    private boolean onRange(ChannelCursor cursor, ServerMessage.Range range, Requests requests) {
+    private boolean onRange(ChannelCursor cursor, ServerMessage.Range range, Subscribing subscribing) {
         return switch (cursor.judge(range)) {
             case TAKE -> take(cursor, range);
             case DUPLICATE -> {
-                counters.duplicates.addAndGet(count(range.entries()));
+                dispatcher.duplicates(range.entries());
                 yield false;
             }
             case LOST -> {
-                lost(cursor, false, requests);
+                lost(cursor, false, subscribing);
                 yield false;
             }
             case DROP -> false;
@@ -142,80 +165,95 @@ final class Subscriptions {
 
     private boolean take(ChannelCursor cursor, ServerMessage.Range range) {
         Position before = cursor.position();
-        List<ServerMessage.Entry> fresh = cursor.above(range);
-        counters.duplicates.addAndGet(count(range.entries()) - count(fresh));
-        for (ServerMessage.Entry entry : fresh) {
-            deliver(cursor.service(), entry, new Position(range.epoch(), entry.seq()));
-        }
+        dispatcher.range(range, cursor.above(range));
         Position end = new Position(range.epoch(), range.seq());
         cursor.moveTo(end);
         return !end.equals(before);
     }
 
-    private static long count(List<ServerMessage.Entry> entries) {
-        return entries.stream().mapToLong(entry -> entry.events().size()).sum();
-    }
-
-    private void deliver(String service, ServerMessage.Entry entry, Position position) {
-        int index = 0;
-        for (ServerMessage.EventData event : entry.events()) {
-            if (!seen.add(service, event, position, index++, clock.now())) {
-                counters.duplicates.incrementAndGet();
-                continue;
-            }
-            LOG.atDebug()
-                    .addKeyValue("service", service)
-                    .addKeyValue("position", position)
-                    .log("dispatched");
-            application.event(new ReceivedEvent(
-                    service,
-                    position,
-                    entry.timestamp(),
-                    entry.tags(),
-                    event.type(),
-                    event.id(),
-                    event.entity(),
-                    event.data()));
-        }
-    }
-
-    private boolean onGap(ChannelCursor cursor, ServerMessage.Gap gap) {
+    private boolean onGap(ChannelCursor cursor, ServerMessage.Gap gap, Subscribing subscribing) {
         if (!cursor.isSubscribed()) {
             return false;
         }
+        boolean snapshot = gap.snapshot() && application.takesSnapshots(cursor.service());
+        if (cursor.isSnapshotNext() && !snapshot) {
+            lost(cursor, false, subscribing);
+            return false;
+        }
         Position position = new Position(gap.epoch(), gap.seq());
-        application.gap(told(cursor.position(), gap, position));
+        Gap told = told(cursor.position(), gap, position, snapshot);
+        application.gap(told);
+        if (snapshot) {
+            cursor.promise(told);
+            return false; // the position stays: should the snapshot be cut off, there is still where to ask from
+        }
+        cursor.settled();
         cursor.moveTo(position);
         return true;
     }
 
     /** The gap as seen from here: what got lost in transit before it is in it too. */
-    private static Gap told(@Nullable Position here, ServerMessage.Gap gap, Position position) {
+    private static Gap told(@Nullable Position here, ServerMessage.Gap gap, Position position, boolean snapshot) {
         if (here == null) {
-            return new Gap(gap.service(), gap.reason(), gap.after(), position, gap.missed());
+            return new Gap(gap.service(), gap.reason(), gap.after(), position, gap.missed(), snapshot);
         }
         boolean countable = here.epoch().equals(position.epoch()) && here.seq() <= position.seq();
         Long missed = countable ? Long.valueOf(position.seq() - here.seq()) : gap.missed();
-        return new Gap(gap.service(), gap.reason(), here, position, missed);
+        return new Gap(gap.service(), gap.reason(), here, position, missed, snapshot);
+    }
+
+    private boolean onSnapshot(ChannelCursor cursor, ServerMessage.Snapshot snapshot, Subscribing subscribing) {
+        Position position = new Position(snapshot.epoch(), snapshot.seq());
+        return switch (cursor.judge(position)) {
+            case TAKE -> {
+                take(cursor, new ReceivedSnapshot(cursor.service(), position, snapshot.data()));
+                yield true;
+            }
+            case LOST -> {
+                lost(cursor, false, subscribing);
+                yield false;
+            }
+            default -> false;
+        };
+    }
+
+    private void take(ChannelCursor cursor, ReceivedSnapshot snapshot) {
+        Gap promised = cursor.promised();
+        if (!application.snapshot(snapshot) && promised != null) {
+            tell(cursor, promised.reason(), snapshot.position()); // it is of no use, so the application refetches
+        }
+        cursor.settled();
+        cursor.moveTo(snapshot.position());
+    }
+
+    /** The server ends a subscription by itself (protocol rule P19). */
+    void onUnsubscribed(ServerMessage.Unsubscribed message, Subscribing subscribing) {
+        ChannelCursor cursor = cursors.get(message.service());
+        if (cursor == null || !cursor.isSubscribed()) {
+            return; // the answer that is still to come says how it stands
+        }
+        cursor.ended();
+        ErrorCode code = message.revoked() ? ErrorCode.FORBIDDEN : ErrorCode.UNAVAILABLE;
+        refuse(cursor, new ServerMessage.Refusal(message.service(), code, null), subscribing);
     }
 
     /** Compares the newest positions with what came (protocol rule P14). */
-    void onPing(ServerMessage.Ping ping, Requests requests) {
+    void onPing(ServerMessage.Ping ping, Subscribing subscribing) {
         ping.heads().forEach((service, head) -> {
             ChannelCursor cursor = cursors.get(service);
             if (cursor != null && cursor.isBehindAgain(head)) {
-                lost(cursor, true, requests);
+                lost(cursor, true, subscribing);
             }
         });
     }
 
-    private void lost(ChannelCursor cursor, boolean byPing, Requests requests) {
+    private void lost(ChannelCursor cursor, boolean byPing, Subscribing subscribing) {
         counters.lossesInTransit.incrementAndGet();
         LOG.atInfo()
                 .addKeyValue("service", cursor.service())
                 .addKeyValue("position", cursor.position())
                 .log("a message got lost in transit");
         cursor.lost(clock.now(), byPing);
-        requests.subscribe(cursor);
+        subscribing.subscribe(cursor);
     }
 }

@@ -2,27 +2,37 @@ package dev.realtime.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A handler that wants the payload as a type of the application.
  *
  * @param <T> that type
- * @param type the class of it
+ * @param <M> what the payload comes in; its {@code toString} shows no payload
+ * @param type the class of the payload
+ * @param data takes the payload out
  * @param handler what to call
  */
-record TypedHandler<T>(Class<T> type, BiConsumer<? super T, ? super ReceivedEvent> handler) {
-    /** The handler as one of unconverted events. */
-    Consumer<ReceivedEvent> with(ObjectMapper mapper) {
-        return event -> handler.accept(convert(event, mapper), event);
+record TypedHandler<T, M>(Class<T> type, Function<M, JsonNode> data, BiConsumer<? super T, ? super M> handler) {
+    TypedHandler {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(handler, "handler");
     }
 
-    private T convert(ReceivedEvent event, ObjectMapper mapper) {
+    /** The handler as one of unconverted payloads. */
+    Consumer<M> with(ObjectMapper mapper) {
+        return message -> handler.accept(convert(message, mapper), message);
+    }
+
+    private T convert(M message, ObjectMapper mapper) {
         String where = "";
         try {
-            T payload = mapper.treeToValue(event.data(), type);
+            T payload = mapper.treeToValue(data.apply(message), type);
             if (payload != null) {
                 return payload;
             }
@@ -32,6 +42,6 @@ record TypedHandler<T>(Class<T> type, BiConsumer<? super T, ? super ReceivedEven
             where = " (" + e.getClass().getSimpleName() + ")";
         }
         throw new IllegalArgumentException(
-                "the payload of " + event.type() + " does not convert to " + type.getName() + where);
+                "the payload of " + message + " does not convert to " + type.getName() + where);
     }
 }

@@ -22,7 +22,7 @@ class ChannelCursorTest {
     ChannelCursorTest() {
         cursor.await(0);
         cursor.isAnsweredBy(0);
-        cursor.started();
+        cursor.started(0);
     }
 
     @Test
@@ -76,7 +76,7 @@ class ChannelCursorTest {
     @Test
     void aMessageWithoutAPositionToCompareIsALoss() {
         ChannelCursor fresh = new ChannelCursor("finance", null);
-        fresh.started();
+        fresh.started(0);
         assertEquals(Verdict.LOST, fresh.judge(range("e", "e", 0, 1)));
     }
 
@@ -99,7 +99,7 @@ class ChannelCursorTest {
     void messagesDoNotCountWhileTheServiceIsRefused() {
         cursor.await(3);
         cursor.isAnsweredBy(3);
-        cursor.refused();
+        cursor.refused(0);
         assertEquals(Verdict.DROP, cursor.judge(range("e", "e", 40, 41)));
     }
 

@@ -154,7 +154,7 @@ class RealtimeClientTest {
         assertFalse(connection.take().get(0).has("positions"));
         assertEquals(at(40), client.positions().get("finance"));
         connection.say(ack("'finance':{'epoch':'e','seq':42,'resumed':'fresh','head':42}", 2));
-        assertEquals(List.of(new Gap("finance", GapReason.TRANSIT, at(40), at(42), null)), gaps);
+        assertEquals(List.of(new Gap("finance", GapReason.TRANSIT, at(40), at(42), null, false)), gaps);
         assertEquals(at(42), client.positions().get("finance"));
     }
 
@@ -169,7 +169,7 @@ class RealtimeClientTest {
         time.advance(Duration.ofSeconds(2));
         assertFalse(server.last().open().take().get(0).has("positions"));
         server.last().say(ack("'finance':{'epoch':'e','seq':45,'resumed':'fresh','head':45}"));
-        assertEquals(List.of(new Gap("finance", GapReason.TRANSIT, at(40), at(45), null)), gaps);
+        assertEquals(List.of(new Gap("finance", GapReason.TRANSIT, at(40), at(45), null, false)), gaps);
     }
 
     @Test
@@ -239,7 +239,7 @@ class RealtimeClientTest {
         connection.say("{'type':'gap','service':'finance','epoch':'f','seq':97,'timestamp':'2026-11-20T12:00:00.000Z',"
                 + "'after':{'epoch':'e','seq':40},'reason':'trimmed','missed':57}");
         Position end = new Position("f", 97);
-        assertEquals(List.of(new Gap("finance", GapReason.TRIMMED, at(40), end, 57L)), gaps);
+        assertEquals(List.of(new Gap("finance", GapReason.TRIMMED, at(40), end, 57L, false)), gaps);
         assertEquals(end, client.positions().get("finance"));
     }
 

@@ -1,9 +1,12 @@
 package dev.realtime.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.realtime.client.ConnectionState;
 import dev.realtime.client.Gap;
+import dev.realtime.client.Invalidation;
 import dev.realtime.client.RealtimeClientBuilder;
 import dev.realtime.client.ReceivedEvent;
+import dev.realtime.client.ReceivedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.AssertionFailedError;
@@ -45,6 +48,30 @@ public final class Probe {
                 return gap.service();
             }
         }
+
+        /**
+         * An invalidation.
+         *
+         * @param invalidation as it was handed over
+         */
+        record Invalidated(Invalidation invalidation) implements Item {
+            @Override
+            public String service() {
+                return invalidation.service();
+            }
+        }
+
+        /**
+         * A snapshot.
+         *
+         * @param snapshot as it was handed over
+         */
+        record Restored(ReceivedSnapshot snapshot) implements Item {
+            @Override
+            public String service() {
+                return snapshot.service();
+            }
+        }
     }
 
     private final List<Item> items = new ArrayList<>();
@@ -61,7 +88,23 @@ public final class Probe {
         for (String service : services) {
             builder.on(service, event -> items.add(new Item.Heard(event)));
         }
-        return builder.onGap(gap -> items.add(new Item.Missed(gap))).onState(states::add);
+        return builder.onGap(gap -> items.add(new Item.Missed(gap)))
+                .onInvalidate(invalidation -> items.add(new Item.Invalidated(invalidation)))
+                .onState(states::add);
+    }
+
+    /**
+     * Has the client take snapshots of services too; without, their gaps are plain ones.
+     *
+     * @param builder the client's, attached already
+     * @param services of which
+     * @return the builder
+     */
+    public RealtimeClientBuilder takeSnapshots(RealtimeClientBuilder builder, String... services) {
+        for (String service : services) {
+            builder.onSnapshot(service, JsonNode.class, (data, snapshot) -> items.add(new Item.Restored(snapshot)));
+        }
+        return builder;
     }
 
     /**

@@ -154,6 +154,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> given = nested(
                 "dev.realtime.core.server.RealtimeServerBuilder", // hands the application's mapper to the EventWriter
                 "dev.realtime.client.RealtimeClientBuilder",
+                "dev.realtime.client.ServiceHandlers",
                 "dev.realtime.client.TypedHandler",
                 "dev.realtime.client.ReceivedEvent",
                 "dev.realtime.jakarta.MetricsPath",
