@@ -18,8 +18,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /** JSON with limits: a complete buffer, a blocking parser, no polymorphism (research: reliability C.3). Thread-safe. */
 final class Json {
@@ -41,8 +42,13 @@ final class Json {
                     .build(),
             false);
 
-    private static final DateTimeFormatter TIMESTAMP =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.")
+            .withZone(ZoneOffset.UTC)
+            .withLocale(Locale.ROOT);
+    /** A second as text: those who come after each other share it, since formatting takes as long as a small payload. */
+    private record Second(long epochSecond, String text) {}
+
+    private static volatile Second second = new Second(Long.MIN_VALUE, "");
     private static final JsonFactory WRITERS = new JsonFactory();
 
     private final ObjectReader reader;
@@ -117,6 +123,12 @@ final class Json {
      * @return ISO 8601 in UTC with three digits of a second
      */
     static String timestamp(Instant instant) {
-        return TIMESTAMP.format(instant);
+        Second known = second;
+        if (known.epochSecond != instant.getEpochSecond()) {
+            known = new Second(instant.getEpochSecond(), TO_THE_SECOND.format(instant));
+            second = known;
+        }
+        int millis = instant.getNano() / 1_000_000;
+        return known.text + (char) ('0' + millis / 100) + (char) ('0' + millis / 10 % 10) + (char) ('0' + millis % 10) + 'Z';
     }
 }

@@ -108,7 +108,13 @@ public sealed interface ServerMessage {
      * @param data the payload
      */
     record EventData(
-            String type, @Nullable String id, @Nullable Entity entity, JsonNode data) {}
+            String type, @Nullable String id, @Nullable Entity entity, JsonNode data) {
+        /** Leaves out the data. */
+        @Override
+        public String toString() {
+            return "EventData[" + type + (id == null ? "" : ", id=" + id) + "]";
+        }
+    }
 
     /**
      * Publications that will not come (protocol rule P11).
@@ -156,7 +162,13 @@ public sealed interface ServerMessage {
      * @param seq as of where
      * @param data the state
      */
-    record Snapshot(String service, String epoch, long seq, JsonNode data) implements InChannel {}
+    record Snapshot(String service, String epoch, long seq, JsonNode data) implements InChannel {
+        /** Leaves out the data. */
+        @Override
+        public String toString() {
+            return "Snapshot[" + service + " at " + epoch + "." + seq + "]";
+        }
+    }
 
     /**
      * The server will not send this service any more (protocol rule P19).

@@ -1,8 +1,6 @@
 package dev.realtime.core.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -16,50 +14,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeCache {
     private static final int MOST_HELD = 32; // 2 MiB of JSON at most, but for publications above 64 KiB
+    private static final int CLEANED_FROM = 16; // entries; so many that are gone do no harm
 
-    private static final class Entry extends WeakReference<SharedRange> {
-        final SharedRange.Key key;
-
-        Entry(SharedRange range, SharedRange.Key key, ReferenceQueue<SharedRange> gone) {
-            super(range, gone);
-            this.key = key;
-        }
-    }
-
-    private final ConcurrentMap<SharedRange.Key, Entry> entries = new ConcurrentHashMap<>(2);
-    private final ReferenceQueue<SharedRange> gone = new ReferenceQueue<>();
+    private final ConcurrentMap<SharedRange.Key, WeakReference<SharedRange>> ranges = new ConcurrentHashMap<>(2);
 
     @GuardedBy("this")
     private @Nullable Queue<SharedRange> held; // only while a round is under way
 
     /** The range that somebody in the same place has asked for before. */
     @Nullable SharedRange find(SharedRange.Key key) {
-        Entry entry = entries.get(key);
-        return entry == null ? null : entry.get();
+        WeakReference<SharedRange> known = ranges.get(key);
+        return known == null ? null : known.get();
     }
 
     /** Keeps a range for others, unless somebody was faster: then gives theirs. */
     SharedRange share(SharedRange made, SharedRange.Key key) {
-        removeGone();
-        Entry entry = new Entry(made, key, gone);
-        Entry known = entries.putIfAbsent(key, entry);
+        if (ranges.size() >= CLEANED_FROM) {
+            ranges.values().removeIf(reference -> reference.get() == null);
+        }
+        WeakReference<SharedRange> reference = new WeakReference<>(made);
+        WeakReference<SharedRange> known = ranges.putIfAbsent(key, reference);
         SharedRange other = known == null ? null : known.get();
         if (other != null) {
             return other;
         }
         if (known != null) {
-            entries.put(key, entry); // theirs is gone
+            ranges.put(key, reference); // theirs is gone
         }
         hold(made);
         return made;
-    }
-
-    private void removeGone() {
-        for (Reference<?> reference = gone.poll(); reference != null; reference = gone.poll()) {
-            if (reference instanceof Entry entry) {
-                entries.remove(entry.key, entry);
-            }
-        }
     }
 
     private synchronized void hold(SharedRange range) {
