@@ -10,4 +10,10 @@ public interface Wire {
 
     /** Says that every event published from now on reaches this client. Further calls do nothing. */
     void subscribed();
+
+    /** The server says that events are missing, so whatever comes next is right. */
+    void gap();
+
+    /** The server refuses: closes, and says why. */
+    void fail(String reason);
 }

@@ -1,0 +1,27 @@
+package dev.realtime.benchmarks.load;
+
+/** The bare loops: whoever connects gets everything. The server says {@code hello} when the client is on its list. */
+public final class RawDialect implements Dialect {
+    /** The path of the bare loops. */
+    public static final String PATH = "/raw";
+
+    private static final Conversation LISTENING = new Conversation() {
+        @Override
+        public void onOpen(Wire wire) {}
+
+        @Override
+        public void onMessage(Message message, Wire wire) {
+            wire.subscribed();
+        }
+    };
+
+    @Override
+    public String path(Seat seat) {
+        return PATH;
+    }
+
+    @Override
+    public Conversation converse(Seat seat) {
+        return LISTENING;
+    }
+}

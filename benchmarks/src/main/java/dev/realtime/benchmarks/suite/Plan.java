@@ -1,0 +1,151 @@
+package dev.realtime.benchmarks.suite;
+
+import static dev.realtime.benchmarks.suite.Subjects.nio;
+import static dev.realtime.benchmarks.suite.Subjects.ours;
+import static dev.realtime.benchmarks.suite.Subjects.raw;
+
+import dev.realtime.benchmarks.workload.FanOut;
+import dev.realtime.benchmarks.workload.Idle;
+import dev.realtime.benchmarks.workload.ManyChannels;
+import dev.realtime.benchmarks.workload.PostToCallback;
+import dev.realtime.benchmarks.workload.ResumeStorm;
+import dev.realtime.benchmarks.workload.SlowReaders;
+import dev.realtime.benchmarks.workload.Subject;
+import dev.realtime.benchmarks.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which workloads run against which servers. Of each workload ours come first: the bare loops put together as many events as ours did. */
+final class Plan {
+    private static final List<String> CONTAINERS = List.of("tomcat", "jetty");
+
+    private final List<Case> cases = new ArrayList<>();
+
+    private Plan() {}
+
+    /** Everything. */
+    static List<Case> full() {
+        Plan plan = new Plan();
+        plan.saturated(new FanOut("W1", "1,000 connections, 200 B, as many events as the server can", 1_000, 200, 0));
+        plan.paced(new FanOut("W2@50", "1,000 connections, 200 B, 50 events a second", 1_000, 200, 50));
+        plan.paced(new FanOut("W2@200", "1,000 connections, 200 B, 200 events a second", 1_000, 200, 200));
+        plan.saturated(new FanOut("W3", "100 connections, 4 KB, as many events as the server can", 100, 4_096, 0));
+        plan.idle();
+        plan.storm();
+        plan.slow();
+        plan.channels();
+        plan.bookings();
+        plan.posts();
+        plan.growth();
+        return plan.cases;
+    }
+
+    /** The few that tell whether something has collapsed. */
+    static List<Case> smoke() {
+        Plan plan = new Plan();
+        FanOut saturated = new FanOut("W1@smoke", "200 connections, 200 B, as many events as possible", 200, 200, 0);
+        FanOut paced = new FanOut("W2@smoke", "200 connections, 200 B, 50 events a second", 200, 200, 50);
+        for (String container : CONTAINERS) {
+            plan.oursAndBatch(saturated, container, "binary");
+            plan.oursAndBatch(paced, container, "binary");
+        }
+        return plan.cases;
+    }
+
+    private void add(Workload workload, Subject subject) {
+        cases.add(new Case(workload, subject));
+    }
+
+    /** Ours, and the bare loop that puts together as much. */
+    private void oursAndBatch(Workload workload, String container, String encodings) {
+        Subject ours = ours(container, encodings);
+        Subject batch = raw(container, encodings.contains("gzip") ? "batch+gzip" : "batch");
+        cases.add(new Case(workload, ours).against(batch));
+        cases.add(new Case(workload, batch).batchesLike(ours));
+    }
+
+    private void saturated(Workload workload) {
+        for (String container : CONTAINERS) {
+            oursAndBatch(workload, container, "binary");
+            oursAndBatch(workload, container, "binary+gzip");
+            cases.add(new Case(workload, ours(container, "text")).against(raw(container, "batch")));
+            cases.add(new Case(workload, raw(container, "event-binary")).against("nio event"));
+            cases.add(new Case(workload, raw(container, "event-text")).against("nio event"));
+        }
+        add(workload, nio("event"));
+        cases.add(new Case(workload, nio("batch")).batchesLike(ours("tomcat", "binary")));
+        peers(workload);
+    }
+
+    private void paced(Workload workload) {
+        for (String container : CONTAINERS) {
+            oursAndBatch(workload, container, "binary");
+            cases.add(new Case(workload, ours(container, "binary+gzip")).against(raw(container, "batch")));
+            cases.add(new Case(workload, ours(container, "text")).against(raw(container, "event-text")));
+            cases.add(new Case(workload, raw(container, "event-text")).against("nio event"));
+        }
+        add(workload, nio("event"));
+        peers(workload);
+    }
+
+    private void peers(Workload workload) {
+        Subjects.peers().forEach(peer -> cases.add(new Case(workload, peer).against("nio event")));
+    }
+
+    private void idle() {
+        Workload workload = new Idle(5_000);
+        for (String container : CONTAINERS) {
+            cases.add(new Case(workload, ours(container, "binary")).against(raw(container, "event-binary")));
+            add(workload, raw(container, "event-binary"));
+        }
+        peers(workload);
+    }
+
+    private void storm() {
+        for (String container : CONTAINERS) {
+            Subject bare = raw(container, "batch").with("--batch", "1000");
+            cases.add(new Case(new ResumeStorm(1_000, 200, 1_000, true), ours(container, "binary")).against(bare));
+            cases.add(new Case(new ResumeStorm(1_000, 200, 1_000, true), ours(container, "binary+gzip")).against(bare));
+            add(new ResumeStorm(1_000, 200, 1_000, false), bare);
+        }
+    }
+
+    private void slow() {
+        Workload workload = new SlowReaders(100);
+        for (String container : CONTAINERS) {
+            cases.add(new Case(workload, ours(container, "binary")).against(raw(container, "event-binary")));
+            add(workload, raw(container, "event-binary"));
+        }
+    }
+
+    private void channels() {
+        for (int channels : new int[] {100, 1_000, 10_000}) {
+            CONTAINERS.forEach(container -> add(new ManyChannels(channels), ours(container, "binary")));
+        }
+    }
+
+    private void bookings() {
+        Workload paced = new FanOut("W8@50", "100 connections, real bookings, 50 events a second", 100, 0, 50);
+        Workload saturated = new FanOut("W8", "100 connections, real bookings, as many as possible", 100, 0, 0);
+        Workload large = new FanOut("W8@4KB", "100 connections, single events of 4 KB, 50 a second", 100, 4_096, 50);
+        for (Workload workload : List.of(saturated, paced, large)) {
+            cases.add(new Case(workload, ours("tomcat", "binary+gzip")).against("raw tomcat event-text"));
+            cases.add(new Case(workload, ours("tomcat", "binary")).against("raw tomcat event-text"));
+            add(workload, raw("tomcat", "event-text"));
+        }
+    }
+
+    private void posts() {
+        CONTAINERS.forEach(container -> add(new PostToCallback(1_000, 20), ours(container, "binary")));
+    }
+
+    private void growth() {
+        for (int connections : new int[] {10, 100, 1_000, 5_000}) {
+            Workload workload =
+                    new FanOut("growth@" + connections, connections + " connections, 200 B", connections, 200, 0);
+            for (String container : CONTAINERS) {
+                oursAndBatch(workload, container, "binary");
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.realtime.benchmarks.suite;
+
+import dev.realtime.benchmarks.workload.Figures;
+import dev.realtime.benchmarks.workload.Workload;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes the tables as Markdown. */
+final class Report {
+    private final Results results;
+    private final String machine;
+    private final String chart;
+
+    /**
+     * A report.
+     *
+     * @param results what was measured
+     * @param machine where
+     * @param chart the name of the plot's file, as it stands beside the report
+     */
+    Report(Results results, String machine, String chart) {
+        this.results = results;
+        this.machine = machine;
+        this.chart = chart;
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("""
+                # Performance
+
+                Written by `benchmarks/run`; not to be edited.
+
+                """);
+        text.append("Machine: ").append(machine).append(".\n\n");
+        text.append(noise()).append("\n\n").append("""
+                Each run is a new server process; all rows of a workload run once a round, every second round backwards. A figure is the median of its
+                rounds; the first column also shows the smallest and the largest. "to bar" is the median of the ratios to the row that is named, each
+                taken inside one round. "clean": no event was lost, repeated or out of order, and no connection ended by itself, in any round.
+                Latency is from the time that an event was meant for, so a server that falls behind cannot hide it.
+
+                """);
+        text.append("![Server time and memory, by workload](").append(chart).append(")\n");
+        results.workloads().values().forEach(workload -> text.append(section(workload)));
+        return text.toString();
+    }
+
+    private String noise() {
+        List<Double> foreign = results.runs().stream()
+                .filter(run -> run.figures().has(Figures.FOREIGN))
+                .map(run -> run.figures().get(Figures.FOREIGN))
+                .toList();
+        List<Double> spreads = results.workloads().values().stream()
+                .flatMap(workload -> results.rows(workload.name()).keySet().stream()
+                        .map(subject -> results.values(
+                                workload.name(), subject, workload.columns().get(0))))
+                .filter(values -> values.size() > 1)
+                .map(values -> Numbers.largest(values) / Numbers.smallest(values))
+                .toList();
+        return "Noise: others kept " + Numbers.shown(Numbers.median(foreign))
+                + " processors busy in the median run and "
+                + Numbers.shown(Numbers.largest(foreign)) + " at most; the largest value of a row is "
+                + Numbers.shown(Numbers.median(spreads)) + " times its smallest in the median.";
+    }
+
+    private String section(Workload workload) {
+        StringBuilder text = new StringBuilder("\n## " + workload.name() + ": " + workload.title() + "\n\n");
+        text.append("| |")
+                .append(workload.columns().stream()
+                        .map(column -> " " + column.replace('_', ' ') + " |")
+                        .collect(Collectors.joining()))
+                .append(" to bar | clean |\n|---|")
+                .append("---|".repeat(workload.columns().size() + 2))
+                .append('\n');
+        results.rows(workload.name())
+                .values()
+                .forEach(row -> text.append(row(row)).append('\n'));
+        return text.toString();
+    }
+
+    private String row(Case row) {
+        String workload = row.workload().name();
+        String subject = row.subject().name();
+        StringBuilder text = new StringBuilder("| " + subject + " |");
+        List<String> columns = row.workload().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            List<Double> values = results.values(workload, subject, columns.get(i));
+            text.append(' ').append(Numbers.shown(Numbers.median(values)));
+            if (i == 0 && values.size() > 1) {
+                text.append(" (").append(Numbers.shown(Numbers.smallest(values)));
+                text.append("..").append(Numbers.shown(Numbers.largest(values))).append(')');
+            }
+            text.append(" |");
+        }
+        return text + " " + bar(row) + " | " + (results.isClean(workload, subject) ? "yes" : "**no**") + " |";
+    }
+
+    private String bar(Case row) {
+        List<Double> ratios = results.ratios(row, row.workload().columns().get(0));
+        return ratios.isEmpty() ? "" : Numbers.shown(Numbers.median(ratios)) + " x " + row.bar();
+    }
+}

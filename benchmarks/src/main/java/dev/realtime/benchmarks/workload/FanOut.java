@@ -1,0 +1,56 @@
+package dev.realtime.benchmarks.workload;
+
+import dev.realtime.benchmarks.load.Client;
+import dev.realtime.benchmarks.load.Load;
+import dev.realtime.benchmarks.load.Seat;
+import dev.realtime.benchmarks.load.Tally;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * One channel, many clients that all read it (W1, W2, W3, W8 and growth).
+ *
+ * @param name in tables and options
+ * @param title in one line
+ * @param connections how many
+ * @param size bytes of a payload, or 0 for bookings
+ * @param perSecond events a second, or 0 for as many as the server can
+ */
+public record FanOut(String name, String title, int connections, int size, double perSecond) implements Workload {
+    @Override
+    public List<String> columns() {
+        return List.of(
+                size == 0 ? Figures.WIRE : Figures.CPU,
+                size == 0 ? Figures.CPU : Figures.WIRE,
+                Figures.RATE,
+                Figures.P50,
+                Figures.P99,
+                Figures.BATCH,
+                Figures.SHARED);
+    }
+
+    @Override
+    public String obstacle(Settings settings) {
+        return size > 0 || Files.exists(settings.bookings()) ? "" : "there is no file " + settings.bookings();
+    }
+
+    @Override
+    public Figures run(Subject subject, Settings settings) throws Exception {
+        Tally tally = new Tally();
+        try (Experiment experiment = Experiment.start(subject, needs(settings), settings)) {
+            List<Client> clients = experiment.connect(settings.scaled(connections), tally, Seat::of);
+            experiment.publisher().receivers(clients.size());
+            Load load = perSecond == 0 ? Load.saturating(subject.underWay()) : Load.rate(perSecond);
+            experiment.drive(settings.warmUpSeconds(), load);
+            Figures figures = experiment.measure(settings.windowSeconds(), load, tally);
+            return experiment.check(clients, figures);
+        }
+    }
+
+    private Experiment.Needs needs(Settings settings) {
+        return size > 0
+                ? Experiment.Needs.size(size)
+                : new Experiment.Needs(
+                        200, 1, false, List.of("--bookings", settings.bookings().toString()));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.realtime.benchmarks.workload;
+
+import dev.realtime.benchmarks.load.Client;
+import dev.realtime.benchmarks.load.Control;
+import dev.realtime.benchmarks.load.Load;
+import dev.realtime.benchmarks.load.Seat;
+import dev.realtime.benchmarks.load.Tally;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Many channels with two clients each, at a fixed total rate (W7). A connection carries up to a hundred channels.
+ *
+ * @param channels how many
+ */
+public record ManyChannels(int channels) implements Workload {
+    private static final int PER_CONNECTION = 100; // a connection of this library has 128 at most
+    private static final int CLIENTS = 2;
+    private static final double PER_SECOND = 1_000;
+    private static final String HEAP = "idle_channel_heap_kb";
+
+    @Override
+    public String name() {
+        return "W7@" + channels;
+    }
+
+    @Override
+    public String title() {
+        return channels + " channels with " + CLIENTS + " clients each, 1,000 events a second in all";
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of(Figures.CPU, HEAP, Figures.RATE, Figures.P50, Figures.P99, Figures.BATCH);
+    }
+
+    @Override
+    public Figures run(Subject subject, Settings settings) throws Exception {
+        int all = settings.scaled(channels);
+        int each = Math.min(PER_CONNECTION, all);
+        int groups = all / each;
+        Tally tally = new Tally();
+        Experiment.Needs needs = new Experiment.Needs(200, groups * each, true, List.of());
+        try (Experiment experiment = Experiment.start(subject, needs, settings)) {
+            double before = heapWithOneChannelEach(experiment, groups, each);
+            List<Client> clients =
+                    experiment.connect(groups * CLIENTS, tally, number -> seat(number, groups, each, each));
+            Control.Memory full = experiment.control().memory();
+            Load load = Load.rate(PER_SECOND);
+            experiment.drive(settings.warmUpSeconds(), load);
+            Figures figures = experiment.measure(settings.windowSeconds(), load, tally);
+            int more = Math.max(1, groups * (each - 1));
+            return experiment.check(clients, figures.put(HEAP, (full.heap() - before) / 1024.0 / more));
+        }
+    }
+
+    /** The heap with as many connections, so that only channels make the difference. */
+    private static double heapWithOneChannelEach(Experiment experiment, int groups, int each) throws IOException {
+        List<Client> clients =
+                experiment.connect(groups * CLIENTS, new Tally(), number -> seat(number, groups, each, 1));
+        double heap = experiment.control().memory().heap();
+        clients.forEach(Client::cut);
+        experiment.drive(1, Load.IDLE);
+        return heap;
+    }
+
+    private static Seat seat(int number, int groups, int each, int channels) {
+        return new Seat(number, number % groups * each, channels);
+    }
+}
