@@ -58,6 +58,7 @@ public final class CometDPeer implements Peer {
         bayeux.setOption(Context.class.getName(), context.getContext());
         bayeux.setOption("timeout", 30_000);
         bayeux.setOption("maxInterval", 10_000);
+        bayeux.setOption("ws.idleTimeout", 60_000); // longer than the timeout of /meta/connect
         bayeux.setOption("ws.cometdURLMapping", "/cometd/*");
         bayeux.setOption("ws.enableExtension.permessage-deflate", false);
         bayeux.setOption("ws.messagesPerFrame", messagesPerFrame);

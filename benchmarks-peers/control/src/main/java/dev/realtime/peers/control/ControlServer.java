@@ -47,6 +47,7 @@ public final class ControlServer {
             watch.start();
             boolean own = peer.pid() == ProcessHandle.current().pid();
             System.out.println(own ? "READY" : "READY " + peer.pid());
+            System.out.flush();
             while (true) {
                 try (Socket driver = server.accept()) {
                     driver.setTcpNoDelay(true);
@@ -62,8 +63,12 @@ public final class ControlServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            System.exit(0);
+            exit();
         }
+    }
+
+    private static void exit() {
+        Runtime.getRuntime().halt(0); // thousands of connections need no goodbye
     }
 
     private void converse(Socket driver) throws IOException {
@@ -77,13 +82,13 @@ public final class ControlServer {
                 out.flush();
             }
             if (answer == null) {
-                System.exit(0);
+                exit();
             }
         }
     }
 
     /** Does what a line says; the answer is null when that is to quit. */
-    @Nullable String answer(String line) throws IOException {
+    @Nullable String answer(String line) {
         String[] words = line.trim().split(" ", -1);
         try {
             return switch (words[0]) {
@@ -95,6 +100,8 @@ public final class ControlServer {
             };
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             return "error not understood: " + line;
+        } catch (RuntimeException | IOException e) {
+            return "error " + String.valueOf(e).replace('\n', ' ');
         }
     }
 

@@ -10,23 +10,25 @@ import java.nio.file.Path;
  *
  * @param heap used bytes of the heap, or 0 for a process that has none to tell of
  * @param resident bytes in memory
- * @param threads of the operating system
+ * @param threads of the virtual machine, or of another process
  */
 record Memory(long heap, long resident, int threads) {
-    /** What a process holds after two garbage collections, if it is this one. */
+    /** What a process holds; after two garbage collections, if it is this one. */
     @SuppressWarnings("SystemGarbageCollection") // asked for
     static Memory of(long pid) throws IOException {
-        long heap = 0;
-        if (pid == ProcessHandle.current().pid()) {
+        boolean own = pid == ProcessHandle.current().pid();
+        if (own) {
             System.gc();
             System.gc();
-            heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
-        return of(heap, Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-    }
-
-    static Memory of(long heap, String status) {
-        return new Memory(heap, figure(status, "VmRSS:") * 1024, (int) figure(status, "Threads:"));
+        String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+        long resident = figure(status, "VmRSS:") * 1024;
+        return own
+                ? new Memory(
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                        resident,
+                        ManagementFactory.getThreadMXBean().getThreadCount())
+                : new Memory(0, resident, (int) figure(status, "Threads:"));
     }
 
     private static long figure(String status, String name) {

@@ -4,7 +4,6 @@ import dev.realtime.peers.control.ControlServer;
 import dev.realtime.peers.control.Event;
 import dev.realtime.peers.control.Options;
 import dev.realtime.peers.control.Peer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +34,10 @@ public final class PollingPeer implements Peer {
         Options options = new Options(arguments);
         PollingPeer peer = new PollingPeer(options.channels());
         Tomcat tomcat = new Tomcat();
-        Path directory = Files.createTempDirectory("peer-polling");
-        directory.toFile().deleteOnExit();
-        tomcat.setBaseDir(directory.toString());
+        tomcat.setBaseDir(
+                Path.of(System.getProperty("java.io.tmpdir"), "realtime-peers").toString());
         tomcat.setConnector(connector(options.port()));
-        Context context = tomcat.addContext("", directory.toString());
+        Context context = tomcat.addContext("", null);
         Wrapper wrapper = Tomcat.addServlet(context, "poll", peer.servlet);
         wrapper.setAsyncSupported(true);
         wrapper.addMapping("/poll/*");

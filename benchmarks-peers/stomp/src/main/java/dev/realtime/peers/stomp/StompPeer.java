@@ -4,7 +4,6 @@ import dev.realtime.peers.control.ControlServer;
 import dev.realtime.peers.control.Event;
 import dev.realtime.peers.control.Options;
 import dev.realtime.peers.control.Peer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
@@ -41,11 +40,10 @@ public final class StompPeer implements Peer {
         spring.register(StompConfiguration.class);
 
         Tomcat tomcat = new Tomcat();
-        Path directory = Files.createTempDirectory("peer-stomp");
-        directory.toFile().deleteOnExit();
-        tomcat.setBaseDir(directory.toString());
+        tomcat.setBaseDir(
+                Path.of(System.getProperty("java.io.tmpdir"), "realtime-peers").toString());
         tomcat.setConnector(connector(options.port()));
-        Context context = tomcat.addContext("", directory.toString());
+        Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), null);
         Wrapper servlet = Tomcat.addServlet(context, "spring", new DispatcherServlet(spring));
         servlet.setLoadOnStartup(1);
