@@ -35,7 +35,7 @@ final class Report {
         text.append(noise()).append("\n\n").append("""
                 Each run is a new server process; all rows of a workload run once a round, every second round backwards. A figure is the median of its
                 rounds; the first column also shows the smallest and the largest. "to bar" is the median of the ratios to the row that is named, each
-                taken inside one round. "clean": no event was lost, repeated or out of order, and no connection ended by itself, in any round.
+                taken inside one round. "foreign" is how many processors others kept busy meanwhile. "clean": no event was lost, repeated or out of order, and no connection ended by itself, in any round.
                 Latency is from the time that an event was meant for, so a server that falls behind cannot hide it.
 
                 """);
@@ -68,8 +68,8 @@ final class Report {
                 .append(workload.columns().stream()
                         .map(column -> " " + column.replace('_', ' ') + " |")
                         .collect(Collectors.joining()))
-                .append(" to bar | clean |\n|---|")
-                .append("---|".repeat(workload.columns().size() + 2))
+                .append(" to bar | foreign | clean |\n|---|")
+                .append("---|".repeat(workload.columns().size() + 3))
                 .append('\n');
         results.rows(workload.name())
                 .values()
@@ -91,7 +91,8 @@ final class Report {
             }
             text.append(" |");
         }
-        return text + " " + bar(row) + " | " + (results.isClean(workload, subject) ? "yes" : "**no**") + " |";
+        double foreign = Numbers.median(results.values(workload, subject, Figures.FOREIGN));
+        return text + " " + bar(row) + " | " + Numbers.shown(foreign) + " | " + (results.isClean(workload, subject) ? "yes" : "**no**") + " |";
     }
 
     private String bar(Case row) {

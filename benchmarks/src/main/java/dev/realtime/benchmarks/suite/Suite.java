@@ -35,6 +35,7 @@ public final class Suite {
 
     /** Runs what the command line says. */
     public static void main(String[] arguments) throws Exception {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         Options options = new Options(arguments);
         boolean smoke = options.text("plan", "full").equals("smoke");
         Path output = Path.of(options.text("output", "benchmarks/target/results"));

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 
 /**
  * From an HTTP POST of an application to the callbacks of the Java client (W9). Some clients are real ones, the rest are the load client's.
@@ -49,32 +49,38 @@ public record PostToCallback(int connections, int real) implements Workload {
         Tally tally = new Tally();
         int clients = settings.scaled(connections);
         int callbacks = Math.min(clients, real);
-        List<RealtimeClient> realClients = new ArrayList<>();
-        Histogram latency = new ConcurrentHistogram(MOST_MICROS, 3);
+        Recorder latency = new Recorder(MOST_MICROS, 3);
         try (Experiment experiment = Experiment.start(subject, Experiment.Needs.size(200), settings)) {
             List<Client> others = experiment.connect(clients - callbacks, tally, Seat::of);
-            start(realClients, callbacks, experiment.address(), latency);
+            List<RealtimeClient> realClients = new ArrayList<>();
             try (Poster poster = new Poster(experiment.address(), PER_SECOND)) {
+                start(realClients, callbacks, experiment.address(), latency);
+                poster.start();
                 experiment.drive(settings.warmUpSeconds(), Load.IDLE);
                 latency.reset();
                 tally.reset();
-                poster.reset();
+                poster.meanMillis();
                 experiment.drive(settings.windowSeconds(), Load.IDLE);
-                Figures figures = new Figures()
-                        .put(MEAN, latency.getMean() / 1e3)
-                        .put("p95_ms", latency.getValueAtPercentile(95) / 1e3)
-                        .put(Figures.P99, latency.getValueAtPercentile(99) / 1e3)
-                        .put("load_p99_ms", tally.percentileMillis(99))
-                        .put("post_ms", poster.meanMillis());
+                Figures figures = figures(latency.getIntervalHistogram(), tally, poster);
                 experiment.publisher().onPublished(poster.stop());
                 return experiment.check(others, figures);
+            } finally {
+                realClients.forEach(RealtimeClient::close);
             }
-        } finally {
-            realClients.forEach(RealtimeClient::close);
         }
     }
 
-    private static void start(List<RealtimeClient> clients, int count, InetSocketAddress address, Histogram latency)
+    private static Figures figures(Histogram callbacks, Tally tally, Poster poster) {
+        return new Figures()
+                .put(MEAN, callbacks.getMean() / 1e3)
+                .put("p95_ms", callbacks.getValueAtPercentile(95) / 1e3)
+                .put(Figures.P99, callbacks.getValueAtPercentile(99) / 1e3)
+                .put("load_p99_ms", tally.percentileMillis(99))
+                .put("post_ms", poster.meanMillis())
+                .count("callbacks", callbacks.getTotalCount());
+    }
+
+    private static void start(List<RealtimeClient> clients, int count, InetSocketAddress address, Recorder latency)
             throws InterruptedException, IOException {
         URI stream = URI.create("ws://127.0.0.1:" + address.getPort() + "/v2/realtime/stream");
         CountDownLatch live = new CountDownLatch(count);
@@ -97,7 +103,7 @@ public record PostToCallback(int connections, int real) implements Workload {
         }
     }
 
-    private static void onEvent(ReceivedEvent event, Histogram latency) {
+    private static void onEvent(ReceivedEvent event, Recorder latency) {
         long micros = (System.nanoTime() - event.data().path("t").asLong()) / 1_000;
         latency.recordValue(Math.min(Math.max(0, micros), MOST_MICROS));
     }

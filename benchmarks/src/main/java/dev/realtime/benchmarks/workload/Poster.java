@@ -7,8 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 
 /** An application that posts events over HTTP by a schedule, one after the other. Its own thread; its methods are for the driver's. */
 final class Poster implements AutoCloseable {
@@ -16,7 +15,7 @@ final class Poster implements AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Histogram posts = new ConcurrentHistogram(600_000_000, 3);
+    private final Recorder posts = new Recorder(600_000_000, 3);
     private final URI uri;
     private final long period;
     private final Thread thread = new Thread(this::run, "poster");
@@ -24,11 +23,14 @@ final class Poster implements AutoCloseable {
     private volatile int posted; // written by the thread
     private volatile String failure = ""; // written by the thread
 
-    /** Begins to post. */
     Poster(InetSocketAddress address, double perSecond) {
         uri = URI.create("http://127.0.0.1:" + address.getPort() + "/publish");
         period = Math.round(1e9 / perSecond);
         thread.setDaemon(true);
+    }
+
+    /** Begins to post. */
+    void start() {
         thread.start();
     }
 
@@ -65,13 +67,9 @@ final class Poster implements AutoCloseable {
         }
     }
 
-    void reset() {
-        posts.reset();
-    }
-
-    /** How long a POST takes until its answer, on average. */
+    /** How long a POST took until its answer, on average since the last time that this was asked. */
     double meanMillis() {
-        return posts.getMean() / 1e3;
+        return posts.getIntervalHistogram().getMean() / 1e3;
     }
 
     /** Stops; tells how many were posted. */

@@ -52,10 +52,13 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
             List<Client> stayed = experiment.connect(settings.scaled(staying), others, Seat::of);
             List<Client> storm = resumes ? leave(experiment, settings, stormers) : List.of();
             experiment.publisher().receivers(stayed.size());
+            experiment.drive(settings.warmUpSeconds(), Load.rate(PER_SECOND));
+            miss(experiment, settings);
             Load load = Load.rate(PER_SECOND);
-            experiment.drive(settings.warmUpSeconds(), load);
+            others.reset();
+            experiment.drive(settings.windowSeconds(), load);
             Figures figures = new Figures();
-            figures.put("p99_before_ms", before(experiment, settings, others, load));
+            figures.put("p99_before_ms", others.percentileMillis(99));
             if (!resumes) {
                 storm = newcomers(experiment, settings, stormers);
             }
@@ -92,14 +95,11 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
         return clients;
     }
 
-    /** Publishes what will have been missed, at first fast, then as live events; tells the others' p99 in the latter. */
-    private double before(Experiment experiment, Settings settings, Tally others, Load load) throws IOException {
-        double live = settings.windowSeconds() * PER_SECOND;
-        experiment.drive(Math.max(0, missed - live) / MISSED_PER_SECOND, Load.rate(MISSED_PER_SECOND));
+    /** Publishes what will have been missed, but for what the window before the storm adds. */
+    private void miss(Experiment experiment, Settings settings) throws IOException {
+        double later = (settings.warmUpSeconds() + settings.windowSeconds()) * PER_SECOND;
+        experiment.drive(Math.max(0, missed - later) / MISSED_PER_SECOND, Load.rate(MISSED_PER_SECOND));
         experiment.drive(0.5, Load.IDLE);
-        others.reset();
-        experiment.drive(settings.windowSeconds(), load);
-        return others.percentileMillis(99);
     }
 
     private static void storm(Experiment experiment, List<Client> storm, Load load, Figures figures)
