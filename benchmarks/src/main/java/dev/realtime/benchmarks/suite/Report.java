@@ -92,7 +92,8 @@ final class Report {
             text.append(" |");
         }
         double foreign = Numbers.median(results.values(workload, subject, Figures.FOREIGN));
-        return text + " " + bar(row) + " | " + Numbers.shown(foreign) + " | " + (results.isClean(workload, subject) ? "yes" : "**no**") + " |";
+        return text + " " + bar(row) + " | " + Numbers.shown(foreign) + " | "
+                + (results.isClean(workload, subject) ? "yes" : "**no**") + " |";
     }
 
     private String bar(Case row) {
