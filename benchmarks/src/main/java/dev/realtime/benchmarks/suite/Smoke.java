@@ -29,7 +29,11 @@ final class Smoke {
         for (Case each : cases) {
             good &= isComplete(each);
         }
-        Suite.print(good ? "smoke: good" : "smoke: FAILED");
+        double foreign = Numbers.median(suite.results().runs().stream()
+                .map(run -> run.figures().get(Figures.FOREIGN))
+                .toList());
+        Suite.print((good ? "smoke: good" : "smoke: FAILED") + "; others kept " + Numbers.shown(foreign)
+                + " processors busy in the median run");
         return good;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,12 +40,7 @@ public final class Suite {
         Options options = new Options(arguments);
         boolean smoke = options.text("plan", "full").equals("smoke");
         Path output = Path.of(options.text("output", "benchmarks/target/results"));
-        Settings settings = new Settings(
-                options.decimal("warm-up", smoke ? 2 : 4),
-                options.decimal("window", smoke ? 2 : 4),
-                options.decimal("scale", 1),
-                output.resolve("logs"),
-                Path.of(options.text("bookings", "benchmarks/bookings.csv")));
+        Settings settings = settings(options, smoke, output);
         List<Case> cases = chosen(
                 smoke ? Plan.smoke() : Plan.full(), options.text("workloads", ".*"), options.text("subjects", ".*"));
         int rounds = options.number("rounds", smoke ? 1 : 3);
@@ -57,15 +53,24 @@ public final class Suite {
             return;
         }
         Files.createDirectories(output);
-        String time = Instant.now().toString().replaceAll("[:.]", "-");
+        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
         Suite suite = new Suite(settings, output.resolve("runs-" + time + ".jsonl"));
         suite.run(cases, rounds);
         if (!report.isEmpty()) {
             suite.write(Path.of(report));
         }
-        if (smoke) {
-            System.exit(new Smoke(suite, cases).verdict() ? 0 : 1);
+        if (smoke && !new Smoke(suite, cases).verdict()) {
+            System.exit(1);
         }
+    }
+
+    private static Settings settings(Options options, boolean smoke, Path output) {
+        return new Settings(
+                options.decimal("warm-up", smoke ? 2 : 4),
+                options.decimal("window", smoke ? 2 : 4),
+                options.decimal("scale", 1),
+                output.resolve("logs"),
+                Path.of(options.text("bookings", "benchmarks/bookings.csv")));
     }
 
     private static List<Case> chosen(List<Case> cases, String workloads, String subjects) {
@@ -133,7 +138,8 @@ public final class Suite {
 
     private void write(Path report) throws IOException {
         String name = String.valueOf(report.getFileName()).replaceAll("\\.md$", "") + ".svg";
-        Files.writeString(report, new Report(results, Machine.describe(), name).markdown());
+        String trial = settings.scale() == 1 ? "" : "; numbers of connections and channels times " + settings.scale();
+        Files.writeString(report, new Report(results, Machine.describe() + trial, name).markdown());
         Files.writeString(report.resolveSibling(name), new Chart(results).svg());
         print("written: " + report + " and " + name);
     }

@@ -24,6 +24,7 @@ public final class Experiment implements AutoCloseable {
     private final Control control;
     private final Swarm swarm;
     private final Publisher publisher;
+    private long longestStep; // of the last drive, nanoseconds
 
     private Experiment(ServerProcess server, Control control, Swarm swarm) {
         this.server = server;
@@ -73,9 +74,14 @@ public final class Experiment implements AutoCloseable {
 
     /** Publishes and receives for a time. */
     void drive(double seconds, Load load) throws IOException {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (System.nanoTime() - end < 0) {
+        long now = System.nanoTime();
+        long end = now + (long) (seconds * 1e9);
+        longestStep = 0;
+        while (now - end < 0) {
             step(load);
+            long next = System.nanoTime();
+            longestStep = Math.max(longestStep, next - now);
+            now = next;
         }
     }
 
@@ -105,7 +111,8 @@ public final class Experiment implements AutoCloseable {
                 .put(Figures.WIRE, (double) tally.wireBytes() / Math.max(1, tally.events()))
                 .put("server_cores", used.server() / used.seconds())
                 .put(Figures.CLIENT, used.client() / used.seconds())
-                .put(Figures.FOREIGN, used.foreignCores());
+                .put(Figures.FOREIGN, used.foreignCores())
+                .put(Figures.STALL, longestStep / 1e6);
     }
 
     /** Waits until these clients have everything, and adds whether it was right. */

@@ -22,6 +22,8 @@ public final class Figures {
     public static final String WIRE = "wire_bytes";
     /** Processors that others kept busy. */
     public static final String FOREIGN = "foreign_cores";
+    /** The longest time in which the load client looked at no socket, milliseconds: a machine that is too busy. */
+    public static final String STALL = "client_stall_ms";
     /** Processors that the load client kept busy. */
     public static final String CLIENT = "client_cores";
     /** Events that never came, in silence. */

@@ -49,27 +49,23 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
         Tally others = new Tally();
         Tally stormers = new Tally();
         try (Experiment experiment = Experiment.start(subject, new Experiment.Needs(200, 1, false, more), settings)) {
-            List<Client> stayed = experiment.connect(settings.scaled(staying), others, Seat::of);
-            List<Client> storm = resumes ? leave(experiment, settings, stormers) : List.of();
-            experiment.publisher().receivers(stayed.size());
+            List<Client> all = new ArrayList<>(experiment.connect(settings.scaled(staying), others, Seat::of));
+            int stayed = all.size();
+            all.addAll(resumes ? leave(experiment, settings, stormers) : List.of());
+            experiment.publisher().receivers(stayed);
             experiment.drive(settings.warmUpSeconds(), Load.rate(PER_SECOND));
             miss(experiment, settings);
             Load load = Load.rate(PER_SECOND);
             others.reset();
             experiment.drive(settings.windowSeconds(), load);
-            Figures figures = new Figures();
-            figures.put("p99_before_ms", others.percentileMillis(99));
-            if (!resumes) {
-                storm = newcomers(experiment, settings, stormers);
-            }
+            Figures figures = new Figures().put("p99_before_ms", others.percentileMillis(99));
+            all.addAll(resumes ? List.of() : newcomers(experiment, settings, stormers));
             others.reset();
             stormers.reset();
-            storm(experiment, storm, load, figures);
+            storm(experiment, all.subList(stayed, all.size()), load, figures);
             figures.put("p99_storm_ms", others.percentileMillis(99))
-                    .put("storm_kb", stormers.wireBytes() / 1024.0 / storm.size());
+                    .put("storm_kb", stormers.wireBytes() / 1024.0 / (all.size() - stayed));
             experiment.drive(1, load);
-            List<Client> all = new ArrayList<>(stayed);
-            all.addAll(storm);
             return experiment.check(all, figures);
         }
     }

@@ -5,6 +5,7 @@ import dev.realtime.benchmarks.load.Load;
 import dev.realtime.benchmarks.load.Pace;
 import dev.realtime.benchmarks.load.Seat;
 import dev.realtime.benchmarks.load.Tally;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,33 +47,37 @@ public record SlowReaders(int connections) implements Workload {
             experiment.drive(settings.warmUpSeconds(), load);
             double without =
                     experiment.measure(settings.windowSeconds(), load, healthy).get(Figures.P99);
-            List<Client> bad = new ArrayList<>();
-            for (int i = 0; i < all / 10; i++) {
-                bad.add(experiment
-                        .swarm()
-                        .add(Seat.of(experiment.swarm().clients().size()), slow, SLOW));
-                bad.get(i).connect();
-            }
+            List<Client> bad = slowOnes(experiment, all / 10, slow);
             experiment.drive(settings.warmUpSeconds() * 2, load); // until the sockets are full
             Figures measured = experiment.measure(settings.windowSeconds(), load, healthy);
-            int cut = experiment.swarm().losses().size();
-            double with = measured.get(Figures.P99);
+            long cut = experiment.swarm().losses().size();
             Figures figures = new Figures()
-                    .put(WITH, with)
+                    .put(WITH, measured.get(Figures.P99))
                     .put(WITHOUT, without)
-                    .put("slowdown", with / without)
+                    .put("slowdown", measured.get(Figures.P99) / without)
                     .put(Figures.CPU, measured.get(Figures.CPU))
                     .count("slow_events", slow.events())
-                    .count(
-                            "slow_gaps",
-                            bad.stream()
-                                    .mapToLong(client -> client.ledger().gaps())
-                                    .sum())
+                    .count("slow_gaps", gaps(bad))
                     .count("slow_cut", cut)
                     .put(Figures.FOREIGN, measured.get(Figures.FOREIGN));
             bad.forEach(Client::cut);
             experiment.check(good, figures);
-            return figures.count(Figures.CUT, experiment.swarm().losses().size() - cut);
+            return figures.put(Figures.CUT, figures.get(Figures.CUT) - cut);
         }
+    }
+
+    private static List<Client> slowOnes(Experiment experiment, int count, Tally tally) throws IOException {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Seat seat = Seat.of(experiment.swarm().clients().size());
+            Client client = experiment.swarm().add(seat, tally, SLOW);
+            client.connect();
+            clients.add(client);
+        }
+        return clients;
+    }
+
+    private static long gaps(List<Client> clients) {
+        return clients.stream().mapToLong(client -> client.ledger().gaps()).sum();
     }
 }
