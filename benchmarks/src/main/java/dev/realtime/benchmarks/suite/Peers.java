@@ -31,9 +31,13 @@ final class Peers {
                 List.of(),
                 new NatsDialect(),
                 Subjects.TOGETHER);
+        Subject batched = each("cometd batched", cometd, new CometDDialect())
+                .with("--messages-per-frame", "100")
+                .underWay(Subjects.TOGETHER);
         return Stream.concat(
                 Stream.of(
                         each("cometd", cometd, new CometDDialect()),
+                        batched,
                         each("spring stomp", stomp, new StompDialect()),
                         each("node ws", node("ws"), new WsDialect()),
                         each("socket.io", node("socketio"), new SocketIoDialect())),

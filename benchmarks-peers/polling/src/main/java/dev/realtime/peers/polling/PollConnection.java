@@ -98,7 +98,7 @@ final class PollConnection {
     }
 
     private void onEvent(long n, long nanos) {
-        tally.onEvent(nanos, last == 0 ? 0 : Math.abs(n - last) / services - 1);
+        tally.onEvent(nanos, last == 0 ? 0 : (n - last) / services - 1);
         last = n;
         answered++;
     }
