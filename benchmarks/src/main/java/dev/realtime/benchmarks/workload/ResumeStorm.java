@@ -40,7 +40,7 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
 
     @Override
     public List<String> columns() {
-        return List.of(LIVE, "half_live_ms", "p99_before_ms", "p99_storm_ms", "storm_cpu_s", "storm_kb");
+        return List.of(LIVE, "half_live_ms", "p99_before_ms", "p99_storm_ms", "storm_cpu_s", "storm_kb", Figures.STALL);
     }
 
     @Override
@@ -150,14 +150,20 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
         CpuTimes before = experiment.cpu();
         Thread thread = new Thread(storm, "storm");
         thread.start();
+        long longest = 0;
+        long now = System.nanoTime();
         while (thread.isAlive()) {
             experiment.step(load);
+            long next = System.nanoTime();
+            longest = Math.max(longest, next - now);
+            now = next;
         }
         thread.join();
         if (storm.failure != null) {
             throw storm.failure;
         }
         figures.put(LIVE, storm.all * 1e3)
+                .put(Figures.STALL, longest / 1e6)
                 .put("half_live_ms", storm.half * 1e3)
                 .put("storm_cpu_s", experiment.cpu().since(before).server());
     }

@@ -234,6 +234,10 @@ final class ChannelFeed {
         }
     }
 
+    Replays replays() {
+        return feeds.means().replays();
+    }
+
     FanOut fanOut() {
         return fanOut;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FanOut implements Rounds.Round {
     /** What all channels share. */
-    record Means(Scheduler scheduler, Counters counters, Duration heartbeat, int retainedCount) {}
+    record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat, int retainedCount) {}
 
     private final ChannelFeed feed;
     private final ChannelOptions options;

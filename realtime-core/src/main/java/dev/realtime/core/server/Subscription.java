@@ -32,6 +32,13 @@ final class Subscription {
      */
     record Beginning(Position position, @Nullable GapReason lost, long head) {}
 
+    /** Whether it may send what the client has missed. */
+    private enum Turn {
+        NONE,
+        ASKED,
+        GIVEN
+    }
+
     private final ChannelFeed feed;
     private final FanOut fanOut;
     private final Outbound outbound;
@@ -42,6 +49,7 @@ final class Subscription {
     @SuppressWarnings("UnusedVariable") // on the sending thread; held so that others who stand at its beginning find it
     private @Nullable SharedRange sending;
 
+    private volatile Turn turn = Turn.NONE;
     private volatile @Nullable Position delivered; // what the client says that it has processed
     boolean queued; // guarded by the outbound's lock
 
@@ -145,6 +153,9 @@ final class Subscription {
         if (reason != null) {
             return afterLoss(from.told(), reason, encoding);
         }
+        if (from.scanned().seq() < missedUpTo && !hasReplayTurn()) {
+            return null;
+        }
         if (known != null) {
             return range(fanOut.share(new SharedRange.Key(from, known.end(), filter), known), from, encoding);
         }
@@ -158,6 +169,24 @@ final class Subscription {
             }
         }
         return from.isWithholding() ? withheld(from, encoding) : null;
+    }
+
+    /** Has a turn to send what was missed, or asks for one. */
+    private boolean hasReplayTurn() {
+        Turn now = turn;
+        if (now == Turn.NONE) {
+            turn = Turn.ASKED;
+            feed.replays().ask(this);
+        } else if (now == Turn.GIVEN) {
+            turn = Turn.NONE;
+        }
+        return now == Turn.GIVEN;
+    }
+
+    /** Takes the turn that was asked for. */
+    void replay() {
+        turn = Turn.GIVEN;
+        signal();
     }
 
     private @Nullable Frame range(SharedRange range, Cursor from, Encoding encoding) {
