@@ -1,7 +1,5 @@
 package dev.realtime.core.server;
 
-import dev.realtime.core.Channel;
-import dev.realtime.core.GapReason;
 import dev.realtime.core.Identity;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.ClientMessageReader;
@@ -155,8 +153,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     }
 
     private void open(ClientMessage.Handshake shake) {
-        ConnectionInfo info = info();
-        events.opened(info, shake.services());
+        events.opened(info(), shake.services());
         requests = new Requests(node, this, outbound, lane);
         unanswered.incrementAndGet();
         requests.begin(shake);
@@ -236,8 +233,8 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     }
 
     @Override
-    public void onGap(Channel channel, GapReason reason) {
-        events.gap(info(), channel, reason);
+    public ConnectionEvents events() {
+        return events;
     }
 
     @Override
@@ -286,12 +283,13 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
             node.access().unauthenticated().decrementAndGet();
         }
         node.pool().remove(this);
+        CloseReason said = farewell.said();
         if (requests == null) {
             outbound.close();
+            events.refused(id, said);
             return;
         }
         requests.close();
-        CloseReason said = farewell.said();
         events.closed(info(), said == null ? reason : said);
     }
 }

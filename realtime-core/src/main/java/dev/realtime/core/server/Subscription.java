@@ -28,9 +28,9 @@ final class Subscription {
      *
      * @param position the client's
      * @param lost why it cannot go on, or null
-     * @param head what has a lower or this sequence number was missed
+     * @param missed what it had missed then
      */
-    record Beginning(Position position, @Nullable GapReason lost, long head) {}
+    record Beginning(Position position, @Nullable GapReason lost, Missed missed) {}
 
     /** Whether it may send what the client has missed. */
     private enum Turn {
@@ -44,7 +44,7 @@ final class Subscription {
     private final Outbound outbound;
     private final Filter filter;
     private final Scheduler scheduler;
-    private final long missedUpTo;
+    private final Missed missed;
 
     @SuppressWarnings("UnusedVariable") // on the sending thread; held so that others who stand at its beginning find it
     private @Nullable SharedRange sending;
@@ -90,7 +90,7 @@ final class Subscription {
         this.outbound = outbound;
         this.cursor = Cursor.at(beginning.position());
         this.lost = beginning.lost();
-        this.missedUpTo = beginning.head();
+        this.missed = beginning.missed();
         this.filter = filter;
         this.scheduler = scheduler;
     }
@@ -109,7 +109,7 @@ final class Subscription {
 
     /** Where the client stands now. */
     synchronized Beginning here() {
-        return new Beginning(cursor.told(), lost, missedUpTo);
+        return new Beginning(cursor.told(), lost, missed);
     }
 
     /** How far the client says that it has processed, or null. */
@@ -200,7 +200,7 @@ final class Subscription {
             return null;
         }
         sending = range;
-        fanOut.counters().sent(range, range.countUpTo(missedUpTo), FrameCodec.isGzip(frame), scheduler.nanoTime());
+        fanOut.counters().sent(range, missed.sent(range), FrameCodec.isGzip(frame), scheduler.nanoTime());
         return frame;
     }
 
