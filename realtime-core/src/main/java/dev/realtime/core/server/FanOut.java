@@ -67,7 +67,12 @@ final class FanOut implements Rounds.Round {
             announcedSince = since;
             since = 0; // before the head is looked at: what comes after it has its own round
             announced = log.head().position();
-            audience.all().forEach(Subscription::signal);
+            ranges.hold(true);
+            try {
+                audience.all().forEach(Subscription::signal);
+            } finally {
+                ranges.hold(false);
+            }
         }
     }
 
