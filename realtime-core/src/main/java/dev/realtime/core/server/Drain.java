@@ -34,12 +34,12 @@ final class Drain {
 
     /** Asks every client to come back at its own moment within a time; completes when all are gone, or were closed. */
     CompletionStage<Void> begin(Duration over) {
-        end = node.scheduler().nanoTime() + over.toNanos();
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (!drained.compareAndSet(null, done)) {
             CompletableFuture<Void> before = drained.get();
             return before == null ? done : before;
         }
+        end = node.scheduler().nanoTime() + over.toNanos();
         for (Connection connection : node.pool().all()) {
             long afterMs = (long) (node.chance().fraction() * over.toMillis());
             connection.askToReconnect(afterMs, Duration.ofMillis(afterMs).plus(GRACE));
