@@ -23,21 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
     private static final Duration SETTLE_AGAIN = Duration.ofSeconds(1);
 
-    /**
-     * Where a subscription begins.
-     *
-     * @param position the client's
-     * @param lost why it cannot go on, or null
-     * @param head what has a lower or this sequence number was missed
-     */
-    record Beginning(Position position, @Nullable GapReason lost, long head) {}
-
     private final ChannelFeed feed;
     private final FanOut fanOut;
     private final Outbound outbound;
     private final Filter filter;
     private final Scheduler scheduler;
-    private final long missedUpTo;
+    private volatile Position missedUpTo; // the head when it began; written on the sending thread
 
     @SuppressWarnings("UnusedVariable") // on the sending thread; held so that others who stand at its beginning find it
     private @Nullable SharedRange sending;
@@ -109,7 +100,7 @@ final class Subscription {
         return delivered;
     }
 
-    void delivered(Position position) {
+    void delivered(@Nullable Position position) {
         delivered = position;
     }
 
@@ -171,7 +162,8 @@ final class Subscription {
             return null;
         }
         sending = range;
-        fanOut.counters().sent(range, range.countUpTo(missedUpTo), FrameCodec.isGzip(frame), scheduler.nanoTime());
+        fanOut.counters()
+                .sent(range, range.countUpTo(missedUpTo.seq()), FrameCodec.isGzip(frame), scheduler.nanoTime());
         return frame;
     }
 
@@ -244,7 +236,11 @@ final class Subscription {
 
     private @Nullable Frame snapshot(Snapshots.Taken taken, Encoding encoding) {
         Frame frame = taken.frame().encoded(encoding);
-        return advance(Cursor.at(taken.position())) ? frame : null;
+        if (!advance(Cursor.at(taken.position()))) {
+            return null;
+        }
+        fanOut.counters().sent(FrameCodec.isGzip(frame));
+        return frame;
     }
 
     /** Moves the cursor and has the subscription looked at again, unless it has ended meanwhile. */
@@ -252,6 +248,9 @@ final class Subscription {
         synchronized (this) {
             if (ended) {
                 return false;
+            }
+            if (lost != null && !to.told().epoch().equals(missedUpTo.epoch())) {
+                missedUpTo = to.told().at(0); // of another history it has missed nothing
             }
             cursor = to;
             lost = null;
