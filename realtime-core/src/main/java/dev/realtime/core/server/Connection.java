@@ -11,6 +11,7 @@ import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Transport.Listener, Outbound.Listener, Requests.Owner {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_500); // timers do not take just any duration
     private static final int MAX_UNANSWERED = 16;
 
     private final Node node;
@@ -184,12 +186,13 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
 
     private void scheduleExpiry() {
         deadline.cancel();
-        if (identity().expiresAt() != null) {
-            Duration left =
-                    Duration.between(node.scheduler().wallClock(), identity().expiresAt());
+        Instant end = identity().expiresAt();
+        if (end != null) {
+            Duration left = Duration.between(node.scheduler().wallClock(), end);
+            Duration within = left.compareTo(LONGEST_LIFE) < 0 ? left : LONGEST_LIFE;
             deadline = node.scheduler()
                     .schedule(
-                            left.isNegative() ? Duration.ZERO : left,
+                            within.isNegative() ? Duration.ZERO : within,
                             () -> fail(ErrorCode.UNAUTHENTICATED, "the credentials have expired"));
         }
     }

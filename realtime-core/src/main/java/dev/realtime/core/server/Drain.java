@@ -42,12 +42,12 @@ final class Drain {
     /** Asks every client to come back at its own moment within a time; completes when all are gone, or were closed. */
     CompletionStage<Void> begin(Duration over) {
         long begun = node.scheduler().nanoTime();
-        end = begun + over.toNanos();
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (!drained.compareAndSet(null, done)) {
             CompletableFuture<Void> before = drained.get();
             return before == null ? done : before;
         }
+        end = begun + over.toNanos();
         List<Connection> asked = node.pool().all();
         for (Connection connection : asked) {
             long afterMs = (long) (node.chance().fraction() * over.toMillis());

@@ -113,9 +113,9 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * What a client may use. Default: {@link Limits#DEFAULT}.
+     * What a client may use.
      *
-     * @param newLimits the limits
+     * @param newLimits instead of {@link Limits#DEFAULT}
      * @return this
      */
     public RealtimeServerBuilder limits(Limits newLimits) {
@@ -126,9 +126,8 @@ public final class RealtimeServerBuilder {
     /**
      * How often clients are pinged. Default: 30 s.
      *
-     * @param interval 100 ms to 10 minutes
+     * @param interval 100 ms to 10 min, else it throws
      * @return this
-     * @throws IllegalArgumentException if it is out of range
      */
     public RealtimeServerBuilder heartbeat(Duration interval) {
         if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -141,9 +140,8 @@ public final class RealtimeServerBuilder {
     /**
      * How long a channel stays open after its last subscriber has left. Default: 15 s.
      *
-     * @param period not negative
+     * @param period not negative, else it throws
      * @return this
-     * @throws IllegalArgumentException if it is negative
      */
     public RealtimeServerBuilder grace(Duration period) {
         if (period.isNegative()) {
@@ -274,14 +272,12 @@ public final class RealtimeServerBuilder {
         return server;
     }
 
-    /** Live delivery has threads of its own, so that it does not wait behind handshakes, replays and code of the application. */
+    /** Live delivery has threads of its own: it does not wait behind handshakes, replays and the application. */
     private record Times(Scheduler general, Scheduler delivery) {}
 
     private static void closeLater(Scheduler general, Scheduler delivery) {
-        general.schedule(LAST_TASKS, () -> {
-            delivery.close();
-            general.close();
-        });
+        general.schedule(LAST_TASKS, delivery::close);
+        general.schedule(LAST_TASKS, general::close);
     }
 
     private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Times times, EventWriter writer) {

@@ -107,8 +107,8 @@ final class Subscribing {
                 return new From(null, resume.lastSeq(), several ? GapReason.UNKNOWN_POSITION : null);
             }
             if (current != null) {
-                Subscription.Beginning here = current.here();
-                return new From(here.position(), null, here.lost());
+                Beginning here = current.here();
+                return new From(here.known(), null, here.lost());
             }
             return new From(null, null, null);
         }
@@ -142,8 +142,8 @@ final class Subscribing {
         Position head = feed.log().head().position();
         Missed missed = cursor.equals(head)
                 ? Missed.NOTHING
-                : new Missed(head.seq(), count -> outbound.onReplayed(feed.channel(), count));
-        Subscription.Beginning beginning = new Subscription.Beginning(cursor, lost, missed);
+                : new Missed(head, count -> outbound.onReplayed(feed.channel(), count));
+        Beginning beginning = new Beginning(cursor, lost, missed);
         Subscription subscription = new Subscription(feed, outbound, beginning, filter, node.scheduler());
         Position told = lost == null ? cursor : from.position(); // a gap only repeats what was given
         return new Result.Ready(subscription, new Start(told, resumed(from, lost), head.seq()));
