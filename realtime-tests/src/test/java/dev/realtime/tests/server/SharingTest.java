@@ -134,8 +134,9 @@ class SharingTest {
             followers.add(new Follower());
             openAndHold(transport, places[i]);
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             all.forEach(HandheldTransport::complete);
+            stage.settle(); // those who catch up take turns
         }
         for (int i = 0; i < places.length; i++) {
             followers.get(i).hear(all.get(i).take());
