@@ -175,6 +175,7 @@ final class ChannelFeed {
                     .addKeyValue("org", channel.org())
                     .addKeyValue("service", channel.service())
                     .log("upstream opened");
+            fanOut.opened();
             waiting.complete(null);
         } else {
             LOG.atWarn()

@@ -52,6 +52,11 @@ final class FanOut implements Rounds.Round {
         return counters;
     }
 
+    /** The log has been opened, perhaps again: what came while it was closed has not been announced, so nothing holds it back. */
+    void opened() {
+        announced = null;
+    }
+
     /** There is more in the log. Carries no data, may be merged, may come from any thread. */
     void signal() {
         if (since == 0) {
