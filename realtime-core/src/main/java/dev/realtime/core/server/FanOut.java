@@ -54,9 +54,10 @@ final class FanOut implements Rounds.Round {
         return counters;
     }
 
-    /** The channel is live: what comes after that head is new. */
+    /** The log has been opened, perhaps again: what came while it was closed has not been announced, so nothing holds it back. */
     void opened(Position head) {
         opened = head;
+        announced = null;
     }
 
     /** There is more in the log. Carries no data, may be merged, may come from any thread. */

@@ -267,26 +267,23 @@ final class Subscription {
 
     /** Asks the broker for what the node's own log does not have. */
     private @Nullable Frame settle(Cursor from) {
-        if (from.isWithholding()) { // what was looked at may be gone in a fork; what the client knows need not be
-            advance(Cursor.at(from.told()));
-            return null;
-        }
         synchronized (this) {
             asking = true;
         }
-        Position told = from.told();
-        feed.log().settle(told).whenComplete((slice, failure) -> {
+        feed.log().settle(from.scanned()).whenComplete((slice, failure) -> {
             synchronized (this) {
                 asking = false;
-                if (slice instanceof Slice.Outside outside) {
-                    lost = afterAck(outside.reason());
-                } else if (slice instanceof Slice.Found found) {
+                if (slice instanceof Slice.Found found) {
                     settled = found.range();
+                } else if (slice instanceof Slice.Outside && from.isWithholding()) {
+                    cursor = Cursor.at(from.told()); // looked at what is gone in a fork; what is known need not be
+                } else if (slice instanceof Slice.Outside outside) {
+                    lost = afterAck(outside.reason());
                 }
             }
             if (failure != null) {
                 scheduler.schedule(SETTLE_AGAIN, this::signal); // the broker is down: the cursor waits
-            } else if (!(slice instanceof Slice.AtHead) || !fanOut.isOutside(told)) {
+            } else if (!(slice instanceof Slice.AtHead) || !fanOut.isOutside(from.scanned())) {
                 signal(); // else the node's log lags behind the truth, and signals when it has caught up
             }
         });
