@@ -187,6 +187,9 @@ final class Subscriptions {
             cursor.promise(told);
             return false; // the position stays: should the snapshot be cut off, there is still where to ask from
         }
+        if (gap.snapshot()) {
+            dispatcher.startAgain(cursor.service()); // a snapshot may stand further back
+        }
         cursor.settled();
         cursor.moveTo(position);
         return true;
@@ -224,6 +227,7 @@ final class Subscriptions {
         }
         cursor.settled();
         cursor.moveTo(snapshot.position());
+        dispatcher.startAgain(cursor.service());
     }
 
     /** The server ends a subscription by itself (protocol rule P19). */
