@@ -241,11 +241,10 @@ final class Subscriptions {
         refuse(cursor, new ServerMessage.Refusal(message.service(), code, null), subscribing);
     }
 
-    /** Compares the newest positions with what came (protocol rule P14). */
+    /** Compares the newest positions with what came; a service that is not named has been ended (protocol rule P14). */
     void onPing(ServerMessage.Ping ping, Subscribing subscribing) {
-        ping.heads().forEach((service, head) -> {
-            ChannelCursor cursor = cursors.get(service);
-            if (cursor != null && cursor.isBehindAgain(head)) {
+        cursors.forEach((service, cursor) -> {
+            if (cursor.isBehindAgain(ping.heads().get(service))) {
                 lost(cursor, true, subscribing);
             }
         });
