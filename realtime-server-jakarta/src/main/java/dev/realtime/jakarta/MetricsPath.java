@@ -1,6 +1,7 @@
 package dev.realtime.jakarta;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.server.Admission;
@@ -18,7 +19,24 @@ import org.jspecify.annotations.Nullable;
  * stream. A token in the handshake has no place here. Thread-safe.
  */
 final class MetricsPath implements PathServlet.Path {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final List<String> ORDER = List.of(
+            "activeConnections",
+            "totalConnections",
+            "eventsDelivered",
+            "eventsByService",
+            "errorCount",
+            "compressedMessages",
+            "compressions",
+            "missedEventsReplayed",
+            "batches",
+            "gaps",
+            "slowConsumers",
+            "encodings",
+            "latency",
+            "closed",
+            "connectionPoolStats");
 
     private final RealtimeServer server;
 
@@ -41,13 +59,16 @@ final class MetricsPath implements PathServlet.Path {
         }
     }
 
-    /** The components of the records are the members; what was delivered stands among those of the server. */
+    /** The components of the records are the members, in order; what was delivered stands among those of the server. */
     private static ObjectNode flat(ServerMetrics metrics) {
-        ObjectNode json = MAPPER.valueToTree(metrics);
-        ObjectNode delivery = json.withObject("/delivery");
-        json.remove("delivery");
-        json.put("eventsDelivered", metrics.delivery().eventsDelivered());
-        return json.setAll(delivery);
+        ObjectNode all = MAPPER.valueToTree(metrics);
+        ObjectNode delivery = all.withObject("/delivery");
+        all.remove("delivery");
+        all.setAll(delivery);
+        all.put("eventsDelivered", metrics.delivery().eventsDelivered());
+        ObjectNode json = MAPPER.createObjectNode();
+        ORDER.forEach(name -> json.set(name, all.remove(name)));
+        return json.setAll(all); // what has no place in the order yet
     }
 
     private void tell(@Nullable Identity identity, HttpServletResponse response) throws IOException {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.realtime.core.Channel;
+import dev.realtime.core.Event;
 import dev.realtime.core.server.RealtimeServer;
 import dev.realtime.core.server.TokenPlace;
 import jakarta.servlet.ServletContainerInitializer;
@@ -227,20 +229,21 @@ class InstallTest {
                     List.of(
                             "activeConnections",
                             "totalConnections",
-                            "errorCount",
-                            "closed",
-                            "latency",
-                            "connectionPoolStats",
                             "eventsDelivered",
                             "eventsByService",
+                            "errorCount",
+                            "compressedMessages",
+                            "compressions",
                             "missedEventsReplayed",
                             "batches",
-                            "encodings",
-                            "compressions",
-                            "compressedMessages",
                             "gaps",
-                            "slowConsumers"),
+                            "slowConsumers",
+                            "encodings",
+                            "latency",
+                            "closed",
+                            "connectionPoolStats"),
                     names(metrics));
+            assertEquals(List.of("count", "p50Ms", "p95Ms", "p99Ms"), names(metrics.get("latency")));
             JsonNode pool = metrics.get("connectionPoolStats");
             assertEquals(
                     List.of("totalConnections", "totalOrgs", "totalSubscriptions", "connectionsByOrg"), names(pool));
@@ -248,5 +251,23 @@ class InstallTest {
             assertEquals(1, pool.get("connectionsByOrg").get("org").asInt());
             assertFalse(response.body().contains("maria"));
         }
+    }
+
+    @Test
+    void the_metrics_name_services_orgs_and_codes_in_order() throws Exception {
+        container = kind.start(context -> RealtimeEndpoint.install(context, realtime.server));
+        for (String org : List.of("zulu", "alpha", "mike")) {
+            Client client = Client.connect(container.stream(), org + ".maria");
+            client.send(TestServer.HANDSHAKE.replace("finance", org));
+            assertEquals("ack", client.message().get("type").asText());
+            realtime.server.publish(Channel.of(org, org), Event.of("t", "x"));
+            assertEquals("event", client.message().get("type").asText());
+        }
+        JsonNode metrics = new ObjectMapper()
+                .readTree(metrics("Authorization", "Bearer org.admin").body());
+        List<String> sorted = List.of("alpha", "mike", "zulu");
+        assertEquals(sorted, names(metrics.get("eventsByService")));
+        assertEquals(sorted, names(metrics.get("connectionPoolStats").get("connectionsByOrg")));
+        assertEquals(3, metrics.get("eventsDelivered").asInt());
     }
 }

@@ -145,6 +145,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_binder_for_micrometer_depends_on_the_server_only() {
+        classes()
+                .that()
+                .resideInAPackage("dev.realtime.micrometer..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.realtime.micrometer..",
+                        CORE + ".server",
+                        CORE + ".schedule", // the clock of the server
+                        "io.micrometer.core.instrument..",
+                        "org.jspecify.annotations..",
+                        "java..")
+                .check(MAIN);
+    }
+
+    @Test
+    void only_the_binder_knows_micrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.realtime.micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(MAIN);
+    }
+
+    @Test
     void there_are_no_circles_between_packages() {
         slices().matching("dev.realtime.(**)").should().beFreeOfCycles().check(MAIN);
     }

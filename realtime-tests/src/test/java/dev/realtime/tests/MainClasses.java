@@ -20,7 +20,11 @@ final class MainClasses {
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .withImportOption(location -> !location.contains("-tests.jar")) // the adapter's test fixtures
                 .importPackages(
-                        "dev.realtime.core", "dev.realtime.client", "dev.realtime.jakarta", "dev.realtime.testkit");
+                        "dev.realtime.core",
+                        "dev.realtime.client",
+                        "dev.realtime.jakarta",
+                        "dev.realtime.micrometer",
+                        "dev.realtime.testkit");
     }
 
     private MainClasses() {}

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /** The servers under test: this library, the bare loops, and others. A new one is one line here. */
 final class Subjects {
-    private static final int EACH = 64; // events under way where each is sent for itself
-    private static final int TOGETHER = 1_600; // where events are put together
+    static final int EACH = 64; // events under way where each is sent for itself
+    static final int TOGETHER = 1_600; // where events are put together
 
     private static final Dialect RAW = new RawDialect();
 
@@ -56,6 +56,6 @@ final class Subjects {
 
     /** Others, which need to be installed; one that is not is left out. */
     static Stream<Subject> peers() {
-        return Stream.of();
+        return Peers.all();
     }
 }

@@ -1,5 +1,6 @@
 package dev.realtime.benchmarks.workload;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,16 +22,31 @@ public interface Launcher {
 
     /** A main class of this module, in a virtual machine of the same kind as this one. */
     static Launcher java(Class<?> main) {
+        return memory -> java(memory, System.getProperty("java.class.path"), main.getName());
+    }
+
+    private static List<String> java(boolean memory, String classPath, String main) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return memory -> {
-            List<String> command = new ArrayList<>(List.of(java, memory ? "-Xms128m" : "-Xms1g", "-Xmx1g"));
-            command.addAll(List.of(
-                    "-XX:+UseG1GC",
-                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    main.getName()));
-            return command;
+        List<String> command = new ArrayList<>(List.of(java, memory ? "-Xms128m" : "-Xms1g", "-Xmx1g"));
+        command.addAll(
+                List.of("-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", classPath, main));
+        return command;
+    }
+
+    /** A main class of another module, which was built if it has its libraries; with their class path, in the same kind of virtual machine. */
+    static Launcher java(Path module, String main) {
+        Path libraries = module.resolve("target/lib");
+        String classPath = module.resolve("target/classes") + File.pathSeparator + libraries + File.separator + "*";
+        return new Launcher() {
+            @Override
+            public List<String> command(boolean memory) {
+                return java(memory, classPath, main);
+            }
+
+            @Override
+            public boolean isInstalled() {
+                return Files.exists(libraries);
+            }
         };
     }
 

@@ -5,10 +5,12 @@ import dev.realtime.benchmarks.load.CpuTimes;
 import dev.realtime.benchmarks.load.Load;
 import dev.realtime.benchmarks.load.Pace;
 import dev.realtime.benchmarks.load.Seat;
+import dev.realtime.benchmarks.load.Swarm;
 import dev.realtime.benchmarks.load.Tally;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many clients come back at once, each after the same missed events, while others stay and events go on (W5). For a server that cannot
@@ -38,7 +40,7 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
 
     @Override
     public List<String> columns() {
-        return List.of(LIVE, "half_live_ms", "p99_before_ms", "p99_storm_ms", "storm_cpu_s", "storm_kb");
+        return List.of(LIVE, "half_live_ms", "p99_before_ms", "p99_storm_ms", "storm_cpu_s", "storm_kb", Figures.STALL);
     }
 
     @Override
@@ -48,47 +50,92 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
                 : List.of("--replay", Integer.toString(missed));
         Tally others = new Tally();
         Tally stormers = new Tally();
-        try (Experiment experiment = Experiment.start(subject, new Experiment.Needs(200, 1, false, more), settings)) {
-            List<Client> all = new ArrayList<>(experiment.connect(settings.scaled(staying), others, Seat::of));
-            int stayed = all.size();
-            all.addAll(resumes ? leave(experiment, settings, stormers) : List.of());
-            experiment.publisher().receivers(stayed);
+        try (Experiment experiment = Experiment.start(subject, new Experiment.Needs(200, 1, false, more), settings);
+                Swarm outside = new Swarm(subject.dialect(), experiment.address(), 1)) {
+            List<Client> stayed = experiment.connect(settings.scaled(staying), others, Seat::of);
+            List<Client> storm = newcomers(outside, settings, stormers);
+            if (resumes) {
+                leave(experiment, outside, storm);
+            }
+            experiment.publisher().receivers(stayed.size());
             experiment.drive(settings.warmUpSeconds(), Load.rate(PER_SECOND));
             miss(experiment, settings);
             Load load = Load.rate(PER_SECOND);
             others.reset();
             experiment.drive(settings.windowSeconds(), load);
             Figures figures = new Figures().put("p99_before_ms", others.percentileMillis(99));
-            all.addAll(resumes ? List.of() : newcomers(experiment, settings, stormers));
             others.reset();
             stormers.reset();
-            storm(experiment, all.subList(stayed, all.size()), load, figures);
+            storm(experiment, new Storm(outside, storm, experiment.publisher().published()), load, figures);
             figures.put("p99_storm_ms", others.percentileMillis(99))
-                    .put("storm_kb", stormers.wireBytes() / 1024.0 / (all.size() - stayed));
-            experiment.drive(1, load);
-            return experiment.check(all, figures);
+                    .put("storm_kb", stormers.wireBytes() / 1024.0 / storm.size());
+            settle(experiment, outside, storm);
+            List<Client> all = new ArrayList<>(stayed);
+            all.addAll(storm);
+            return experiment
+                    .check(all, figures)
+                    .count(Figures.CUT, outside.losses().size());
         }
+    }
+
+    /** Those who come at once, in a thread of their own: what they read must not keep the others from their sockets. */
+    private static final class Storm implements Runnable {
+        private final Swarm swarm;
+        private final List<Client> behind;
+        private final int size;
+        private final long goal;
+        private double half;
+        private double all;
+        private @Nullable IOException failure;
+
+        Storm(Swarm swarm, List<Client> clients, long goal) {
+            this.swarm = swarm;
+            this.behind = new ArrayList<>(clients);
+            this.size = clients.size();
+            this.goal = goal;
+        }
+
+        @Override
+        public void run() {
+            try {
+                rage(System.nanoTime());
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+
+        private void rage(long start) throws IOException {
+            for (Client client : behind) {
+                client.connect();
+            }
+            while (!behind.isEmpty() && seconds(start) < PATIENCE_SECONDS) {
+                swarm.sweep();
+                behind.removeIf(client -> client.ledger().last() >= goal);
+                if (half == 0 && behind.size() <= size / 2) {
+                    half = seconds(start);
+                }
+            }
+            all = seconds(start);
+        }
+    }
+
+    private List<Client> newcomers(Swarm outside, Settings settings, Tally tally) {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < settings.scaled(returning); i++) {
+            clients.add(outside.add(Seat.of(staying + i), tally, Pace.AT_WILL));
+        }
+        return clients;
     }
 
     /** Clients connect, hear a little, and go. */
-    private List<Client> leave(Experiment experiment, Settings settings, Tally tally) throws IOException {
-        List<Client> clients = experiment.connect(settings.scaled(returning), tally, Seat::of);
+    private static void leave(Experiment experiment, Swarm outside, List<Client> clients) throws IOException {
+        outside.connect(clients);
+        clients.forEach(
+                client -> client.ledger().expectAfter(experiment.publisher().published()));
         experiment.drive(0.5, Load.rate(PER_SECOND));
-        experiment
-                .swarm()
-                .await(() -> clients.stream().allMatch(client -> client.ledger().has(10)), 10);
+        outside.await(() -> clients.stream().allMatch(client -> client.ledger().has(10)), 10);
         clients.forEach(Client::cut);
         experiment.drive(1, Load.IDLE);
-        return clients;
-    }
-
-    private List<Client> newcomers(Experiment experiment, Settings settings, Tally tally) {
-        List<Client> clients = new ArrayList<>();
-        for (int i = 0; i < settings.scaled(returning); i++) {
-            Seat seat = Seat.of(experiment.swarm().clients().size());
-            clients.add(experiment.swarm().add(seat, tally, Pace.AT_WILL));
-        }
-        return clients;
     }
 
     /** Publishes what will have been missed, but for what the window before the storm adds. */
@@ -98,26 +145,34 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
         experiment.drive(0.5, Load.IDLE);
     }
 
-    private static void storm(Experiment experiment, List<Client> storm, Load load, Figures figures)
-            throws IOException {
-        long goal = experiment.publisher().published();
+    private static void storm(Experiment experiment, Storm storm, Load load, Figures figures)
+            throws IOException, InterruptedException {
         CpuTimes before = experiment.cpu();
-        long start = System.nanoTime();
-        for (Client client : storm) {
-            client.connect();
-        }
-        double half = 0;
-        List<Client> behind = new ArrayList<>(storm);
-        while (!behind.isEmpty() && seconds(start) < PATIENCE_SECONDS) {
+        Thread thread = new Thread(storm, "storm");
+        thread.start();
+        long longest = 0;
+        long now = System.nanoTime();
+        while (thread.isAlive()) {
             experiment.step(load);
-            behind.removeIf(client -> client.ledger().last() >= goal);
-            if (half == 0 && behind.size() <= storm.size() / 2) {
-                half = seconds(start);
-            }
+            long next = System.nanoTime();
+            longest = Math.max(longest, next - now);
+            now = next;
         }
-        figures.put(LIVE, seconds(start) * 1e3)
-                .put("half_live_ms", half * 1e3)
+        thread.join();
+        if (storm.failure != null) {
+            throw storm.failure;
+        }
+        figures.put(LIVE, storm.all * 1e3)
+                .put(Figures.STALL, longest / 1e6)
+                .put("half_live_ms", storm.half * 1e3)
                 .put("storm_cpu_s", experiment.cpu().since(before).server());
+    }
+
+    /** Has everybody receive what was published meanwhile. */
+    private static void settle(Experiment experiment, Swarm outside, List<Client> storm) throws IOException {
+        experiment.drive(0.5, Load.IDLE);
+        long published = experiment.publisher().published();
+        outside.await(() -> storm.stream().allMatch(client -> client.ledger().has(published)), 10);
     }
 
     private static double seconds(long start) {

@@ -24,6 +24,7 @@ final class ServerProcess implements AutoCloseable {
     private final int control;
     private final CountDownLatch output = new CountDownLatch(1); // the first line that says ready, or the end
     private volatile boolean ready;
+    private volatile long pid; // before ready
 
     private ServerProcess(Process process, int port, int control) {
         this.process = process;
@@ -67,7 +68,8 @@ final class ServerProcess implements AutoCloseable {
             String line = in.readLine();
             while (line != null) {
                 out.println(line);
-                if (line.equals("READY")) {
+                if (line.equals("READY") || line.startsWith("READY ")) {
+                    pid = line.length() > 6 ? Long.parseLong(line.substring(6)) : process.pid();
                     ready = true;
                     output.countDown();
                 }
@@ -88,8 +90,9 @@ final class ServerProcess implements AutoCloseable {
         return control;
     }
 
+    /** The process to be measured, which is another one where the server says so. */
     long pid() {
-        return process.pid();
+        return pid;
     }
 
     @Override

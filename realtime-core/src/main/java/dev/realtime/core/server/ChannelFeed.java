@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A node's local, live view of one channel: its log, its subscriptions, and the one upstream subscription behind them, held while
@@ -171,17 +172,11 @@ final class ChannelFeed {
             }
         }
         if (failure == null) {
-            LOG.atInfo()
-                    .addKeyValue("org", channel.org())
-                    .addKeyValue("service", channel.service())
-                    .log("upstream opened");
+            log(LOG.atInfo()).log("upstream opened");
+            fanOut.opened(log().head().position());
             waiting.complete(null);
         } else {
-            LOG.atWarn()
-                    .addKeyValue("org", channel.org())
-                    .addKeyValue("service", channel.service())
-                    .setCause(failure)
-                    .log("a channel could not be opened");
+            log(LOG.atWarn()).setCause(failure).log("a channel could not be opened");
             feeds.onFailedOpen();
             close();
             waiting.completeExceptionally(failure);
@@ -195,11 +190,12 @@ final class ChannelFeed {
             }
             state = State.CLOSED;
         }
-        LOG.atInfo()
-                .addKeyValue("org", channel.org())
-                .addKeyValue("service", channel.service())
-                .log("upstream closed");
+        log(LOG.atInfo()).log("upstream closed");
         close();
+    }
+
+    private LoggingEventBuilder log(LoggingEventBuilder line) {
+        return line.addKeyValue("org", channel.org()).addKeyValue("service", channel.service());
     }
 
     private void close() {
@@ -216,13 +212,18 @@ final class ChannelFeed {
     /** Closes now, whoever is interested: the server stops. */
     void shutDown() {
         lane.execute(() -> {
+            boolean wasOpen;
             synchronized (lock) {
                 linger.cancel();
                 if (state == State.CLOSED) {
                     return;
                 }
+                wasOpen = state != State.OPENING;
                 state = State.CLOSED;
                 interest = 0;
+            }
+            if (wasOpen) {
+                log(LOG.atInfo()).log("upstream closed");
             }
             close();
         });
@@ -232,6 +233,10 @@ final class ChannelFeed {
         synchronized (lock) {
             return removed;
         }
+    }
+
+    Replays replays() {
+        return feeds.means().replays();
     }
 
     FanOut fanOut() {

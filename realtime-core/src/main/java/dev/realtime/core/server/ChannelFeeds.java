@@ -34,11 +34,13 @@ final class ChannelFeeds implements FeedListener {
     /**
      * What the application has decided.
      *
+     * @param scheduler opens and closes; the fan-out has one of its own, so that it does not wait behind other work
      * @param watch keeps the copies of a remote broker's channels in bounds; a local broker has its own
      * @param grace how long a channel stays open after its last subscriber has left
      * @param options how each channel is delivered
      */
-    record Settings(RetentionWatch watch, Duration grace, Function<Channel, ChannelOptions> options) {}
+    record Settings(
+            Scheduler scheduler, RetentionWatch watch, Duration grace, Function<Channel, ChannelOptions> options) {}
 
     /** Makes the sink of a channel. */
     @FunctionalInterface
@@ -61,7 +63,7 @@ final class ChannelFeeds implements FeedListener {
         this.sources = sources;
         this.settings = settings;
         this.means = means;
-        this.scheduler = means.scheduler();
+        this.scheduler = settings.scheduler();
         this.counters = means.counters();
         this.snapshotMeans = new Snapshots.Means(writer, scheduler, counters);
         this.feed = sources.broker().open(this);

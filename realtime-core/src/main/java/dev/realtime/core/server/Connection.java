@@ -1,7 +1,5 @@
 package dev.realtime.core.server;
 
-import dev.realtime.core.Channel;
-import dev.realtime.core.GapReason;
 import dev.realtime.core.Identity;
 import dev.realtime.core.protocol.ClientMessage;
 import dev.realtime.core.protocol.ClientMessageReader;
@@ -13,6 +11,7 @@ import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Transport.Listener, Outbound.Listener, Requests.Owner {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_500); // timers do not take just any duration
     private static final int MAX_UNANSWERED = 16;
 
     private final Node node;
@@ -155,8 +155,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     }
 
     private void open(ClientMessage.Handshake shake) {
-        ConnectionInfo info = info();
-        events.opened(info, shake.services());
+        events.opened(info(), shake.services());
         requests = new Requests(node, this, outbound, lane);
         unanswered.incrementAndGet();
         requests.begin(shake);
@@ -187,12 +186,13 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
 
     private void scheduleExpiry() {
         deadline.cancel();
-        if (identity().expiresAt() != null) {
-            Duration left =
-                    Duration.between(node.scheduler().wallClock(), identity().expiresAt());
+        Instant end = identity().expiresAt();
+        if (end != null) {
+            Duration left = Duration.between(node.scheduler().wallClock(), end);
+            Duration within = left.compareTo(LONGEST_LIFE) < 0 ? left : LONGEST_LIFE;
             deadline = node.scheduler()
                     .schedule(
-                            left.isNegative() ? Duration.ZERO : left,
+                            within.isNegative() ? Duration.ZERO : within,
                             () -> fail(ErrorCode.UNAUTHENTICATED, "the credentials have expired"));
         }
     }
@@ -236,8 +236,8 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     }
 
     @Override
-    public void onGap(Channel channel, GapReason reason) {
-        events.gap(info(), channel, reason);
+    public ConnectionEvents events() {
+        return events;
     }
 
     @Override
@@ -286,12 +286,13 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
             node.access().unauthenticated().decrementAndGet();
         }
         node.pool().remove(this);
+        CloseReason said = farewell.said();
         if (requests == null) {
             outbound.close();
+            events.refused(id, said);
             return;
         }
         requests.close();
-        CloseReason said = farewell.said();
         events.closed(info(), said == null ? reason : said);
     }
 }

@@ -77,6 +77,7 @@ final class ConnectionPool {
             replaced.close(REPLACED);
         }
         if (evicted != null) {
+            ConnectionEvents.evicted(evicted.info());
             evicted.close(EVICTED);
         }
         return added;

@@ -39,9 +39,14 @@ final class Counters {
             }
             if (missed > 0) {
                 replayed.add(missed);
-            } else if (range.since() != 0) {
+            } else if (publications > 0 && range.since() != 0) {
                 latencies.record(now - range.since());
             }
+            sent(compressed);
+        }
+
+        /** A message for many goes out on a connection. */
+        void sent(boolean compressed) {
             if (compressed) {
                 compressedMessages.increment();
             }

@@ -8,6 +8,7 @@ import dev.realtime.core.broker.Slice;
 import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FanOut implements Rounds.Round {
     /** What all channels share. */
-    record Means(Scheduler scheduler, Counters counters, Duration heartbeat, int retainedCount) {}
+    record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat, int retainedCount) {}
 
     private final ChannelFeed feed;
     private final ChannelOptions options;
@@ -27,6 +28,7 @@ final class FanOut implements Rounds.Round {
     private final RangeCache ranges = new RangeCache();
     private final Rounds rounds;
     private final AtomicBoolean withholding = new AtomicBoolean(); // somebody has to be told of a withheld range
+    private volatile @Nullable Position opened; // the head when the channel opened; for the log only
     private volatile @Nullable Position announced; // null before the first round
     private volatile @Nullable Position tellUpTo; // withheld ranges that begin before it are told
     private volatile long since; // nanoTime of the first signal after the last round began; 0 if there is none
@@ -52,6 +54,11 @@ final class FanOut implements Rounds.Round {
         return counters;
     }
 
+    /** The channel is live: what comes after that head is new. */
+    void opened(Position head) {
+        opened = head;
+    }
+
     /** There is more in the log. Carries no data, may be merged, may come from any thread. */
     void signal() {
         if (since == 0) {
@@ -71,11 +78,16 @@ final class FanOut implements Rounds.Round {
         Position before = announced;
         Position head = log.head().position();
         announced = head;
+        List<Subscription> all = audience.all();
         ranges.beginRound();
         try {
-            audience.all().forEach(Subscription::signal);
+            all.forEach(Subscription::signal);
         } finally {
             ranges.endRound();
+        }
+        Position from = before == null ? opened : before;
+        if (from != null && Broadcast.isWanted()) {
+            Broadcast.tell(feed.channel(), log, new Broadcast.Stretch(from, head), all.size());
         }
         return before != null && before.epoch().equals(head.epoch()) ? head.seq() - before.seq() : 1;
     }

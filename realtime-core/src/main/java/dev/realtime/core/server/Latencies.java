@@ -2,11 +2,15 @@ package dev.realtime.core.server;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** A histogram of durations, without contention: four buckets for each power of two, so a value is off by a fifth at most. Thread-safe. */
+/**
+ * A histogram of durations from 1 us to 68 s, without contention: eight buckets for each power of two, so what it tells is at most
+ * an eighth too high. Thread-safe.
+ */
 final class Latencies {
-    private static final int BUCKETS_PER_OCTAVE = 4;
-    private static final int FIRST_OCTAVE = 10; // below 1 us all is one
-    private static final int LAST_OCTAVE = 36; // above 68 s, too
+    private static final int BUCKETS_PER_OCTAVE = 8;
+    private static final int BUCKET_BITS = 3; // of 8
+    private static final int FIRST_OCTAVE = 10; // all below 1 us is told as 1.2 us
+    private static final int LAST_OCTAVE = 36; // all above 68 s is told as 68 s
     private static final int BUCKETS = (LAST_OCTAVE - FIRST_OCTAVE) * BUCKETS_PER_OCTAVE;
 
     private final LongAdder[] counts = new LongAdder[BUCKETS];
@@ -29,14 +33,14 @@ final class Latencies {
         if (octave >= LAST_OCTAVE) {
             return BUCKETS - 1;
         }
-        int within = (int) (nanos >>> (octave - 2)) & (BUCKETS_PER_OCTAVE - 1);
+        int within = (int) (nanos >>> (octave - BUCKET_BITS)) & (BUCKETS_PER_OCTAVE - 1);
         return (octave - FIRST_OCTAVE) * BUCKETS_PER_OCTAVE + within;
     }
 
     /** The upper end of a bucket, in nanoseconds. */
     private static long end(int bucket) {
         int octave = FIRST_OCTAVE + bucket / BUCKETS_PER_OCTAVE;
-        return (long) (BUCKETS_PER_OCTAVE + bucket % BUCKETS_PER_OCTAVE + 1) << (octave - 2);
+        return (long) (BUCKETS_PER_OCTAVE + bucket % BUCKETS_PER_OCTAVE + 1) << (octave - BUCKET_BITS);
     }
 
     LatencyStats snapshot() {

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * those of a higher priority first (F1.16). It keeps subscriptions, not events. Thread-safe; under its lock only the lock of a subscription is taken.
  */
 final class Outbound implements SendLoop.Source {
-    /** Hears what the connection has to know. Called on the sending thread; must not block. */
+    /** Whose it is, and what the connection has to know. Called on the sending thread; must not block. */
     interface Listener {
-        /** The client is told of a gap. */
-        void onGap(Channel channel, GapReason reason);
+        /** Of whom to tell what goes out. */
+        ConnectionInfo info();
+
+        /** Whom to tell what goes out. */
+        ConnectionEvents events();
 
         /** The answer to a request goes out. */
         void onAnswered();
@@ -255,7 +258,11 @@ final class Outbound implements SendLoop.Source {
     }
 
     void onGap(Channel channel, GapReason reason) {
-        listener.onGap(channel, reason);
+        listener.events().gap(listener.info(), channel, reason);
+    }
+
+    void onReplayed(Channel channel, int count) {
+        listener.events().replayed(listener.info(), channel, count);
     }
 
     @Override

@@ -119,6 +119,14 @@ public final class RealtimeServer implements AutoCloseable {
      * @return go on, or refuse with a status
      */
     public Admission admit(UpgradeRequest request) {
+        Admission admission = look(request);
+        if (admission instanceof Admission.Refused refused) {
+            events.refused(refused, request.origin());
+        }
+        return admission;
+    }
+
+    private Admission look(UpgradeRequest request) {
         if (closed) {
             return new Admission.Refused(503, Duration.ofSeconds(5), "the server stops");
         }

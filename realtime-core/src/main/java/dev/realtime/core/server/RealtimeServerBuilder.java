@@ -113,9 +113,9 @@ public final class RealtimeServerBuilder {
     }
 
     /**
-     * What a client may use. Default: {@link Limits#DEFAULT}.
+     * What a client may use.
      *
-     * @param newLimits the limits
+     * @param newLimits instead of {@link Limits#DEFAULT}
      * @return this
      */
     public RealtimeServerBuilder limits(Limits newLimits) {
@@ -126,9 +126,8 @@ public final class RealtimeServerBuilder {
     /**
      * How often clients are pinged. Default: 30 s.
      *
-     * @param interval 100 ms to 10 minutes
+     * @param interval 100 ms to 10 min, else it throws
      * @return this
-     * @throws IllegalArgumentException if it is out of range
      */
     public RealtimeServerBuilder heartbeat(Duration interval) {
         if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -141,9 +140,8 @@ public final class RealtimeServerBuilder {
     /**
      * How long a channel stays open after its last subscriber has left. Default: 15 s.
      *
-     * @param period not negative
+     * @param period not negative, else it throws
      * @return this
-     * @throws IllegalArgumentException if it is negative
      */
     public RealtimeServerBuilder grace(Duration period) {
         if (period.isNegative()) {
@@ -257,9 +255,11 @@ public final class RealtimeServerBuilder {
         Access.Rules rules = new Access.Rules(authenticator, authorizer, Set.copyOf(origins), tokenPlaces);
         Scheduler time = scheduler == null ? Scheduler.threads("realtime") : scheduler;
         Broker order = broker == null ? new InMemoryBroker(retention, time, random) : broker;
+        Scheduler delivery = scheduler == null ? Scheduler.threads("realtime-delivery") : scheduler;
         Sinks sinks = new Sinks();
         EventWriter writer = new EventWriter(mapper);
-        Node node = node(rules, new ChannelFeeds.Sources(order, upstream, sinks), time, writer);
+        ChannelFeeds.Sources sources = new ChannelFeeds.Sources(order, upstream, sinks);
+        Node node = node(rules, sources, new Times(time, delivery), writer);
         RealtimeServer server = new RealtimeServer(
                 node,
                 new RealtimeServer.Publishing(order, writer),
@@ -267,16 +267,26 @@ public final class RealtimeServerBuilder {
                 metricsAccess,
                 new RealtimeServer.Owned(
                         broker == null ? order::close : () -> {},
-                        scheduler == null ? () -> time.schedule(LAST_TASKS, time::close) : () -> {}));
-        sinks.server = server;
+                        scheduler == null ? () -> closeLater(time, delivery) : () -> {}));
+        sinks.serve(server);
         return server;
     }
 
-    private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Scheduler time, EventWriter writer) {
+    /** Live delivery has threads of its own: it does not wait behind handshakes, replays and the application. */
+    private record Times(Scheduler general, Scheduler delivery) {}
+
+    private static void closeLater(Scheduler general, Scheduler delivery) {
+        general.schedule(LAST_TASKS, delivery::close);
+        general.schedule(LAST_TASKS, general::close);
+    }
+
+    private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Times times, EventWriter writer) {
+        Scheduler time = times.general();
         Counters counters = new Counters();
         ChannelFeeds.Settings settings =
-                new ChannelFeeds.Settings(new RetentionWatch(retention, time), grace, channels);
-        FanOut.Means means = new FanOut.Means(time, counters, heartbeat, retention.count());
+                new ChannelFeeds.Settings(time, new RetentionWatch(retention, time), grace, channels);
+        Replays replays = new Replays(time, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        FanOut.Means means = new FanOut.Means(times.delivery(), counters, replays, heartbeat, retention.count());
         return new Node(
                 new Access(rules, time),
                 limits,
@@ -286,15 +296,5 @@ public final class RealtimeServerBuilder {
                 counters,
                 time,
                 new Chance(random));
-    }
-
-    /** Publishes for the upstreams, which open only for a client, so the server is set by then. */
-    private static final class Sinks implements ChannelFeeds.Upstreams {
-        private volatile @Nullable RealtimeServer server;
-
-        @Override
-        public Upstream.Sink sink(Channel channel) {
-            return event -> Objects.requireNonNull(server).publish(channel, event);
-        }
     }
 }

@@ -166,6 +166,9 @@ final class Requests {
         }
         leave(gone);
         for (Subscription subscription : started) {
+            gone.stream()
+                    .filter(old -> old.feed() == subscription.feed())
+                    .forEach(old -> subscription.delivered(old.progress().delivered()));
             subscription.feed().fanOut().audience().add(subscription);
             subscription.signal(); // what came before it was added
         }
@@ -178,7 +181,7 @@ final class Requests {
             Subscription subscription = current.get(service);
             if (subscription != null) {
                 subscription.end(); // from here on its cursor stands still: it is the final position
-                ends.put(service, new ServerMessage.Start(subscription.here().position(), null, null));
+                ends.put(service, new ServerMessage.Start(subscription.here().known(), null, null));
             }
         }
         acknowledge(ack(request.id(), ends, List.of()), List.of(), request.services());
@@ -193,7 +196,7 @@ final class Requests {
             if (old.feed().retain()
                     != null) { // one interest more until the old one is released; null when the server stops
                 old.end(); // from here on its cursor stands still
-                starts.put(service, new ServerMessage.Start(old.here().position(), null, null));
+                starts.put(service, new ServerMessage.Start(old.here().known(), null, null));
                 started.add(new Subscription(old.feed(), outbound, old.here(), filter, node.scheduler()));
             }
         });

@@ -129,8 +129,13 @@ final class Rounds {
 
     /** Finds out whether the channel is under load: publications that came in a cycle would take longer than it, one by one. */
     private void look(long publications, long took, long cycle) {
-        full = (full << 1 | (publications > 1 ? 1 : 0)) & LAST_ROUNDS;
-        underLoad = underLoad ? publications * took > cycle : Integer.bitCount(full) >= FULL_ROUNDS_OF_LOAD;
+        if (underLoad) {
+            underLoad = publications * took > cycle;
+            full = 0;
+        } else {
+            full = (full << 1 | (publications > 1 ? 1 : 0)) & LAST_ROUNDS;
+            underLoad = Integer.bitCount(full) >= FULL_ROUNDS_OF_LOAD;
+        }
     }
 
     /** How long the next round waits, as long as this one has left something to announce. */

@@ -107,8 +107,8 @@ final class Subscribing {
                 return new From(null, resume.lastSeq(), several ? GapReason.UNKNOWN_POSITION : null);
             }
             if (current != null) {
-                Subscription.Beginning here = current.here();
-                return new From(here.position(), null, here.lost());
+                Beginning here = current.here();
+                return new From(here.known(), null, here.lost());
             }
             return new From(null, null, null);
         }
@@ -139,11 +139,14 @@ final class Subscribing {
     }
 
     private Result ready(ChannelFeed feed, From from, Position cursor, @Nullable GapReason lost) {
-        long head = feed.log().head().position().seq();
-        Subscription.Beginning beginning = new Subscription.Beginning(cursor, lost, head);
+        Position head = feed.log().head().position();
+        Missed missed = cursor.equals(head)
+                ? Missed.NOTHING
+                : new Missed(head, count -> outbound.onReplayed(feed.channel(), count));
+        Beginning beginning = new Beginning(cursor, lost, missed);
         Subscription subscription = new Subscription(feed, outbound, beginning, filter, node.scheduler());
         Position told = lost == null ? cursor : from.position(); // a gap only repeats what was given
-        return new Result.Ready(subscription, new Start(told, resumed(from, lost), head));
+        return new Result.Ready(subscription, new Start(told, resumed(from, lost), head.seq()));
     }
 
     private static Resumed resumed(From from, @Nullable GapReason lost) {

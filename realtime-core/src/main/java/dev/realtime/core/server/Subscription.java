@@ -23,21 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
     private static final Duration SETTLE_AGAIN = Duration.ofSeconds(1);
 
-    /**
-     * Where a subscription begins.
-     *
-     * @param position the client's
-     * @param lost why it cannot go on, or null
-     * @param head what has a lower or this sequence number was missed
-     */
-    record Beginning(Position position, @Nullable GapReason lost, long head) {}
-
     private final ChannelFeed feed;
     private final FanOut fanOut;
     private final Outbound outbound;
     private final Filter filter;
     private final Scheduler scheduler;
-    private final long missedUpTo;
+    private final Missed missed;
 
     @SuppressWarnings("UnusedVariable") // on the sending thread; held so that others who stand at its beginning find it
     private @Nullable SharedRange sending;
@@ -52,29 +43,24 @@ final class Subscription {
     @GuardedBy("this")
     private @Nullable GapReason lost;
 
-    /** The answer of the snapshot provider, for the gap that is to be told. */
     @GuardedBy("this")
-    private Snapshots.@Nullable Taken snapshot;
+    private Snapshots.@Nullable Taken snapshot; // for the gap that is to be told
 
-    /** Whether the snapshot provider has answered, if only that it has none. */
     @GuardedBy("this")
-    private boolean answered;
+    private boolean answered; // by the snapshot provider, if only that it has none
 
-    /** Whether the gap has been told and its snapshot comes next. */
     @GuardedBy("this")
-    private boolean snapshotDue;
+    private boolean snapshotDue; // the gap has been told, its snapshot comes next
 
     /** What follows the cursor, read from the broker because the node's own log does not reach back to it. */
     @GuardedBy("this")
     private @Nullable LogRange settled;
 
-    /** Whether the broker or the snapshot provider is being asked. */
     @GuardedBy("this")
-    private boolean asking;
+    private boolean asking; // the broker or the snapshot provider
 
-    /** Whether it has been replaced or ended; nothing of it is sent any more. */
     @GuardedBy("this")
-    private boolean ended;
+    private boolean ended; // or replaced; nothing of it is sent any more
 
     Subscription(ChannelFeed feed, Outbound outbound, Beginning beginning, Filter filter, Scheduler scheduler) {
         this.feed = feed;
@@ -82,7 +68,8 @@ final class Subscription {
         this.outbound = outbound;
         this.cursor = Cursor.at(beginning.position());
         this.lost = beginning.lost();
-        this.missedUpTo = beginning.head();
+        this.missed = beginning.missed();
+        missed.forgetTurn();
         this.filter = filter;
         this.scheduler = scheduler;
     }
@@ -99,17 +86,11 @@ final class Subscription {
         return fanOut.options().priority();
     }
 
-    /** Where the client stands now. */
     synchronized Beginning here() {
-        return new Beginning(cursor.told(), lost, missedUpTo);
+        return new Beginning(cursor.told(), lost, missed);
     }
 
-    /** How far the client says that it has processed, or null. */
-    @Nullable Position delivered() {
-        return delivered;
-    }
-
-    void delivered(Position position) {
+    void delivered(@Nullable Position position) {
         delivered = position;
     }
 
@@ -145,9 +126,16 @@ final class Subscription {
         if (reason != null) {
             return afterLoss(from.told(), reason, encoding);
         }
+        if (missed.isAhead(from.scanned()) && !missed.takeTurn(this)) {
+            return null;
+        }
         if (known != null) {
             return range(fanOut.share(new SharedRange.Key(from, known.end(), filter), known), from, encoding);
         }
+        return live(from, encoding);
+    }
+
+    private @Nullable Frame live(Cursor from, Encoding encoding) {
         if (!fanOut.isAnnounced(from.scanned())) {
             SharedRange range = fanOut.next(from, filter);
             if (range != null) {
@@ -158,6 +146,12 @@ final class Subscription {
             }
         }
         return from.isWithholding() ? withheld(from, encoding) : null;
+    }
+
+    /** Takes the turn that was asked for. */
+    void replay() {
+        missed.giveTurn();
+        signal();
     }
 
     private @Nullable Frame range(SharedRange range, Cursor from, Encoding encoding) {
@@ -171,7 +165,7 @@ final class Subscription {
             return null;
         }
         sending = range;
-        fanOut.counters().sent(range, range.countUpTo(missedUpTo), FrameCodec.isGzip(frame), scheduler.nanoTime());
+        fanOut.counters().sent(range, missed.sent(range), FrameCodec.isGzip(frame), scheduler.nanoTime());
         return frame;
     }
 
@@ -244,7 +238,11 @@ final class Subscription {
 
     private @Nullable Frame snapshot(Snapshots.Taken taken, Encoding encoding) {
         Frame frame = taken.frame().encoded(encoding);
-        return advance(Cursor.at(taken.position())) ? frame : null;
+        if (!advance(Cursor.at(taken.position()))) {
+            return null;
+        }
+        fanOut.counters().sent(FrameCodec.isGzip(frame));
+        return frame;
     }
 
     /** Moves the cursor and has the subscription looked at again, unless it has ended meanwhile. */
@@ -252,6 +250,9 @@ final class Subscription {
         synchronized (this) {
             if (ended) {
                 return false;
+            }
+            if (lost != null) {
+                missed.onGap(to.told());
             }
             cursor = to;
             lost = null;

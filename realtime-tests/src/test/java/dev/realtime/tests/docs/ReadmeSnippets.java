@@ -13,6 +13,8 @@ import dev.realtime.core.server.RealtimeServer;
 import dev.realtime.core.server.RealtimeServerBuilder;
 import dev.realtime.core.server.TokenPlace;
 import dev.realtime.jakarta.RealtimeEndpoint;
+import dev.realtime.micrometer.RealtimeServerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -156,6 +158,13 @@ final class ReadmeSnippets {
         builder.heartbeat(Duration.ofSeconds(20))
                 .retention(Retention.of(Duration.ofMinutes(10), 2_000).nodeBytes(256L << 20))
                 .limits(Limits.DEFAULT.connectionsPerUser(20).connectionsPerOrg(5_000));
+        // #endregion
+    }
+
+    void meters(RealtimeServer realtime, MeterRegistry registry) {
+        // #region meters
+        RealtimeServerMetrics meters = new RealtimeServerMetrics(realtime);
+        meters.bindTo(registry); // and meters.close() when the server stops but the registry goes on
         // #endregion
     }
 

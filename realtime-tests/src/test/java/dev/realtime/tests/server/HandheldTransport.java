@@ -11,6 +11,7 @@ import java.util.List;
 final class HandheldTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final ArrayDeque<Completion> open = new ArrayDeque<>();
+    private int taken;
     private CloseReason closed;
 
     @Override
@@ -29,6 +30,20 @@ final class HandheldTransport implements Transport {
         while (!open.isEmpty()) {
             open.remove().onComplete(null);
         }
+    }
+
+    /** Completes the frame in flight, if there is one; what is sent next stays in flight. */
+    void complete() {
+        if (!open.isEmpty()) {
+            open.remove().onComplete(null);
+        }
+    }
+
+    /** What has been sent since the last look. */
+    List<String> take() {
+        List<String> texts = List.copyOf(sent.subList(taken, sent.size()));
+        taken = sent.size();
+        return texts;
     }
 
     List<String> sent() {

@@ -83,12 +83,16 @@ final class RawClient implements Connector.Listener {
 
     static String text(Frame frame) {
         try {
-            return new String(FrameCodec.decode(frame, 1 << 22), StandardCharsets.UTF_8)
-                    .replaceAll("\"connectionId\":\"[0-9a-f]{32}\"", "\"connectionId\":\"C\"")
-                    .replaceAll("\"(\\d)\\1{11}\"", "\"E$1\"");
+            return shortened(new String(FrameCodec.decode(frame, 1 << 22), StandardCharsets.UTF_8)
+                    .replaceAll("\"connectionId\":\"[0-9a-f]{32}\"", "\"connectionId\":\"C\""));
         } catch (ProtocolException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Epochs as E0, E1, ... */
+    static String shortened(String text) {
+        return text.replaceAll("\\b(\\d)\\1{11}\\b", "E$1");
     }
 
     @Override

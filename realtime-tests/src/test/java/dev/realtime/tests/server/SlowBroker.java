@@ -11,6 +11,7 @@ import dev.realtime.core.broker.FeedListener;
 import dev.realtime.core.broker.Read;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 final class SlowBroker implements Broker {
     private final Broker inner;
     private final List<Runnable> held = new ArrayList<>();
+    private final List<FeedListener> listeners = new ArrayList<>();
     private boolean holding;
 
     SlowBroker(Broker inner) {
@@ -52,8 +54,14 @@ final class SlowBroker implements Broker {
         return answer;
     }
 
+    /** Says that publications may have been missed: the node looks at the heads again. */
+    void restored() {
+        listeners.forEach(listener -> listener.onRestored(Set.of()));
+    }
+
     @Override
     public Feed open(FeedListener listener) {
+        listeners.add(listener);
         return inner.open(listener);
     }
 

@@ -7,12 +7,17 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.Position;
 import dev.realtime.core.broker.InMemoryBroker;
 import dev.realtime.core.broker.Retention;
+import dev.realtime.core.server.Admission;
 import dev.realtime.core.server.RealtimeServer;
 import dev.realtime.core.server.RealtimeServerBuilder;
+import dev.realtime.core.server.UpgradeRequest;
+import dev.realtime.core.transport.Frame;
+import dev.realtime.core.transport.Transport;
 import dev.realtime.testkit.InMemoryNetwork;
 import dev.realtime.testkit.Link;
 import dev.realtime.testkit.ManualScheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -46,6 +51,7 @@ final class Stage {
                         .authenticator(Stage::authenticate)
                         .authorizer((identity, service) -> true)
                         .broker(broker)
+                        .retention(retention)
                         .scheduler(time)
                         .random(new Random(3)))
                 .build();
@@ -77,6 +83,40 @@ final class Stage {
         client.send("{'version':1,'services':['" + String.join("','", services) + "']}");
         client.take();
         return client;
+    }
+
+    /** A client of maria at acme that has shaken hands for finance, with more members; its ack has been taken. */
+    RawClient finance(String members) {
+        return greeted("'services':['finance']" + (members.isEmpty() ? "" : "," + members));
+    }
+
+    /** A client of maria at acme that has shaken hands; its ack has been taken. */
+    RawClient greeted(String members) {
+        RawClient client = connect("maria@acme");
+        client.send("{'version':1," + members + "}");
+        client.take();
+        return client;
+    }
+
+    /** Has maria at acme shake hands over a transport; the ack has been sent, and taken. */
+    Transport.Listener open(HandheldTransport transport, String members) {
+        UpgradeRequest upgrade = new UpgradeRequest(null, null, "Bearer maria@acme", List.of(), null);
+        Transport.Listener serverSide = server.open(transport, (Admission.Admitted) server.admit(upgrade));
+        serverSide.onFrame(Frame.text(json("{'version':1," + members + "}")));
+        settle();
+        transport.completeAll();
+        transport.take();
+        settle();
+        return serverSide;
+    }
+
+    /** Publishes to finance, for those with a filter on property; nobody has been told yet. */
+    void publishLater(String data, Object property) {
+        server.publish(FINANCE, Event.of("t", data).tag("property", property));
+    }
+
+    Position publish(String data, Object property) {
+        return publish(FINANCE, Event.of("t", data).tag("property", property));
     }
 
     Position publish(String data) {

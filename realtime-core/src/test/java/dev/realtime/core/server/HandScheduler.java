@@ -1,0 +1,61 @@
+package dev.realtime.core.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.realtime.core.schedule.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Time and tasks by hand: a test says which task runs next, and how long a round takes. */
+final class HandScheduler implements Scheduler {
+    final List<Runnable> ready = new ArrayList<>();
+    final List<Alarm> alarms = new ArrayList<>();
+    long now = 1;
+
+    record Alarm(long at, Runnable task) {}
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public Instant wallClock() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        ready.add(task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        Alarm alarm = new Alarm(now + delay.toNanos(), task);
+        alarms.add(alarm);
+        return () -> alarms.remove(alarm);
+    }
+
+    @Override
+    public void close() {}
+
+    void runReady() {
+        while (!ready.isEmpty()) {
+            ready.remove(0).run();
+        }
+    }
+
+    /** How long the only alarm is away, in ms. */
+    double waitMs() {
+        assertEquals(1, alarms.size());
+        return (alarms.get(0).at() - now) / 1e6;
+    }
+
+    void ring() {
+        Alarm alarm = alarms.remove(0);
+        now = Math.max(now, alarm.at());
+        alarm.task().run();
+    }
+}
