@@ -214,13 +214,16 @@ final class ChannelCursor {
         }
     }
 
-    /** Hears the newest position from a ping; true when it was behind in the ping before too, with no message between. */
-    boolean isBehindAgain(Position head) {
+    /**
+     * Hears the newest position from a ping, null where the server does not send the service; true when it was behind in the
+     * ping before too, with no message between.
+     */
+    boolean isBehindAgain(@Nullable Position head) {
         if (!subscribed) {
             return false;
         }
         Position here = position;
-        boolean now = here == null || !head.epoch().equals(here.epoch()) || head.seq() > here.seq();
+        boolean now = here == null || head == null || !head.epoch().equals(here.epoch()) || head.seq() > here.seq();
         boolean again = now && behind;
         behind = now && !again;
         return again;

@@ -27,6 +27,11 @@ final class Dispatcher {
         seen.useOrg(identity == null ? "" : identity.org());
     }
 
+    /** The application has the state of some position: what comes after that is new to it, even if it had heard it before. */
+    void startAgain(String service) {
+        seen.forget(service);
+    }
+
     /** These were not handed over, since their positions are known. */
     void duplicates(List<ServerMessage.Entry> entries) {
         counters.duplicates.addAndGet(count(entries));

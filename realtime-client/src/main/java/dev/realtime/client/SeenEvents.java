@@ -4,6 +4,7 @@ import dev.realtime.core.Position;
 import dev.realtime.core.dedup.DedupCache;
 import dev.realtime.core.protocol.ServerMessage;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,15 @@ final class SeenEvents {
 
     private sealed interface Key {}
 
-    private record Named(String service, @Nullable String entityType, String id) implements Key {}
+    /** A service since it was last forgotten. */
+    private record Era(String service, int forgotten) {}
 
-    private record Placed(String service, Position position, int index) implements Key {}
+    private record Named(Era era, @Nullable String entityType, String id) implements Key {}
+
+    private record Placed(Era era, Position position, int index) implements Key {}
 
     private final LinkedHashMap<String, DedupCache<Key, Boolean>> orgs = new LinkedHashMap<>(8, 0.75f, true);
+    private final Map<String, Integer> forgotten = new HashMap<>(); // by service: how often
     private DedupCache<Key, Boolean> current = cache("");
 
     /** Goes on with what is known of an org. */
@@ -37,6 +42,11 @@ final class SeenEvents {
         return cache;
     }
 
+    /** What was handed over of a service is not known any more; the bounds remove it. */
+    void forget(String service) {
+        forgotten.merge(service, 1, Integer::sum);
+    }
+
     /**
      * Remembers an event.
      *
@@ -48,10 +58,10 @@ final class SeenEvents {
      * @return whether it was not known
      */
     boolean add(String service, ServerMessage.EventData event, Position position, int index, long now) {
+        Era era = new Era(service, forgotten.getOrDefault(service, 0));
         Key key = event.id() == null
-                ? new Placed(service, position, index)
-                : new Named(
-                        service, event.entity() == null ? null : event.entity().type(), event.id());
+                ? new Placed(era, position, index)
+                : new Named(era, event.entity() == null ? null : event.entity().type(), event.id());
         if (current.get(key, now) != null) {
             return false;
         }

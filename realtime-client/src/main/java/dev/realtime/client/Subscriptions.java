@@ -187,6 +187,9 @@ final class Subscriptions {
             cursor.promise(told);
             return false; // the position stays: should the snapshot be cut off, there is still where to ask from
         }
+        if (gap.snapshot()) {
+            dispatcher.startAgain(cursor.service()); // a snapshot may stand further back
+        }
         cursor.settled();
         cursor.moveTo(position);
         return true;
@@ -224,6 +227,7 @@ final class Subscriptions {
         }
         cursor.settled();
         cursor.moveTo(snapshot.position());
+        dispatcher.startAgain(cursor.service());
     }
 
     /** The server ends a subscription by itself (protocol rule P19). */
@@ -237,11 +241,10 @@ final class Subscriptions {
         refuse(cursor, new ServerMessage.Refusal(message.service(), code, null), subscribing);
     }
 
-    /** Compares the newest positions with what came (protocol rule P14). */
+    /** Compares the newest positions with what came; a service that is not named has been ended (protocol rule P14). */
     void onPing(ServerMessage.Ping ping, Subscribing subscribing) {
-        ping.heads().forEach((service, head) -> {
-            ChannelCursor cursor = cursors.get(service);
-            if (cursor != null && cursor.isBehindAgain(head)) {
+        cursors.forEach((service, cursor) -> {
+            if (cursor.isBehindAgain(ping.heads().get(service))) {
                 lost(cursor, true, subscribing);
             }
         });

@@ -189,6 +189,20 @@ class SnapshotTest {
         assertEquals(1, maria.client.statistics().handlerFailures());
     }
 
+    /** At a fork, say: what follows an older state sets it right again, so it must not be taken for known by its id. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void P12_what_follows_a_snapshot_is_heard_though_it_was_heard_before(boolean handler) {
+        PlayedServer.Connection connection = handler ? accepted() : (maria = new PlayedClient()).accepted();
+        String known = event(40, 41).replace("'data':1", "'id':'e41','data':1");
+        connection.say(known);
+        connection.say(gap(41, 40, FOLLOWS));
+        connection.say(snapshot(40, "{'total':5}"));
+        maria.take();
+        connection.say(known);
+        assertEquals(List.of("t e.41"), maria.take());
+    }
+
     @Test
     void P11_the_subscription_ends_between_gap_and_snapshot_and_the_promise_is_kept_by_the_next() {
         PlayedServer.Connection connection = accepted();

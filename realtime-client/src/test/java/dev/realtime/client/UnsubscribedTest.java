@@ -33,6 +33,17 @@ class UnsubscribedTest {
     }
 
     @Test
+    void P14_a_service_that_two_pings_leave_out_is_asked_for_again() { // its end got lost in transit
+        String without = other("ping", "'heads':{}");
+        connection.say(without);
+        assertEquals(List.of("{type:pong}"), text(connection.take()));
+        connection.say(without);
+        assertEquals(
+                List.of("{type:pong}", "{type:subscribe,id:1,services:[finance],positions:{finance:{epoch:e,seq:40}}}"),
+                text(connection.take()));
+    }
+
+    @Test
     void P19_what_comes_of_the_service_afterwards_is_dropped() {
         connection.say(REVOKED);
         maria.take();

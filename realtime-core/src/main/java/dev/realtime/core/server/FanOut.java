@@ -208,7 +208,9 @@ final class FanOut implements Rounds.Round {
 
     private void tell() {
         withholding.set(false); // before the mark: who withholds from here on needs another moment
-        tellUpTo = announced;
+        Position known = announced;
+        ChannelLog log = feed.openLog();
+        tellUpTo = known == null && log != null ? log.head().position() : known; // no round yet: as in next
         audience.all().forEach(Subscription::signal);
     }
 }

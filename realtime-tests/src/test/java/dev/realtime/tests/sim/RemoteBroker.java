@@ -131,7 +131,7 @@ final class RemoteBroker implements Broker {
         long lost = Math.min(random.nextInt(4), buffer.size());
         Position ancestor = head.at(head.seq() - lost);
         String epoch = "fork" + epochs++;
-        truth.forked(channel, epoch, ancestor);
+        truth.forked(epoch, ancestor);
         buffer.fork(ancestor, epoch);
         listeners.forEach(listener -> listener.onRestored(Set.of(channel)));
     }

@@ -3,15 +3,20 @@ package dev.realtime.tests.sim;
 import dev.realtime.core.Channel;
 import dev.realtime.core.GapReason;
 import dev.realtime.core.Position;
+import dev.realtime.core.Publication;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What really happened in a run, to judge by what the clients were told; and how often the interesting things happened. */
 final class Truth {
-    private final Map<String, String> payloads = new HashMap<>(); // by channel and position
-    private final Map<String, Position> forks = new HashMap<>(); // by channel and epoch: its ancestor
+    private final Map<String, String> payloads = new HashMap<>(); // by channel and position: what publishers were told
+    private final Map<Position, Publication> log = new HashMap<>(); // what the broker accepted; epochs are unique
+    private final Map<String, Position> forks = new HashMap<>(); // by epoch: its ancestor
     private AssertionError failure; // the first broken promise
     final Map<GapReason, Integer> gaps = new EnumMap<>(GapReason.class);
     final Map<String, Long> counts = new TreeMap<>();
@@ -24,21 +29,75 @@ final class Truth {
         return payloads.get(channel + " " + position);
     }
 
-    void forked(Channel channel, String epoch, Position ancestor) {
-        forks.put(channel + " " + epoch, ancestor);
+    /** The broker accepted something. */
+    void accepted(Publication publication) {
+        log.put(publication.position(), publication);
     }
 
-    /** Whether a position goes on in another epoch at the same sequence number. */
-    boolean continues(Channel channel, Position position, String epoch) {
-        String child = epoch;
-        while (!child.equals(position.epoch())) {
-            Position ancestor = forks.get(channel + " " + child);
-            if (ancestor == null || ancestor.seq() != position.seq()) {
+    Publication at(Position position) {
+        return log.get(position);
+    }
+
+    void forked(String epoch, Position ancestor) {
+        forks.put(epoch, ancestor);
+    }
+
+    /** What lies after a position up to another one, over forks; null where the second does not continue the first. */
+    List<Publication> between(Position from, Position to) {
+        boolean same = at(to.epoch(), from.seq()).equals(at(from.epoch(), from.seq()));
+        if (to.seq() < from.seq() || !same || !descends(to.epoch(), from.epoch())) {
+            return null;
+        }
+        List<Publication> publications = new ArrayList<>();
+        for (long seq = from.seq() + 1; seq <= to.seq(); seq++) {
+            Publication publication = log.get(new Position(at(to.epoch(), seq), seq));
+            if (publication == null) {
+                return null;
+            }
+            publications.add(publication);
+        }
+        return publications;
+    }
+
+    /** The epoch that a sequence number has in the history of an epoch; at a fork, that of the ancestor. */
+    private String at(String epoch, long seq) {
+        String here = epoch;
+        for (Position ancestor = forks.get(here);
+                ancestor != null && seq <= ancestor.seq();
+                ancestor = forks.get(here)) {
+            here = ancestor.epoch();
+        }
+        return here;
+    }
+
+    private boolean descends(String epoch, String forefather) {
+        String here = epoch;
+        while (!here.equals(forefather)) {
+            Position ancestor = forks.get(here);
+            if (ancestor == null) {
                 return false;
             }
-            child = ancestor.epoch();
+            here = ancestor.epoch();
         }
         return true;
+    }
+
+    /** The newest publication of each entity up to a position, by the ids of event and entity. */
+    Map<String, String> stateAt(Position position) {
+        Map<String, String> state = new LinkedHashMap<>();
+        for (long seq = 1; seq <= position.seq(); seq++) {
+            Publication publication = log.get(new Position(at(position.epoch(), seq), seq));
+            if (publication != null && publication.entity() != null) {
+                state.put(publication.entity().id(), publication.eventId());
+            }
+        }
+        return state;
+    }
+
+    /** The same place in the history, some publications earlier. */
+    Position earlier(Position position, long publications) {
+        long seq = Math.max(0, position.seq() - publications);
+        return new Position(at(position.epoch(), seq), seq);
     }
 
     /** A promise is broken. Kept, not thrown: a client would take it for a failed handler. */

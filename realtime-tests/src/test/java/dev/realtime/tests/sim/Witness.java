@@ -2,17 +2,24 @@ package dev.realtime.tests.sim;
 
 import dev.realtime.client.ConnectionState;
 import dev.realtime.client.Gap;
+import dev.realtime.client.Invalidation;
 import dev.realtime.client.RealtimeClient;
 import dev.realtime.client.RealtimeClientBuilder;
 import dev.realtime.client.ReceivedEvent;
+import dev.realtime.client.ReceivedSnapshot;
 import dev.realtime.core.Channel;
-import dev.realtime.core.GapReason;
+import dev.realtime.core.Filter;
 import dev.realtime.core.Position;
-import dev.realtime.core.broker.Slice;
+import dev.realtime.core.Publication;
+import dev.realtime.core.protocol.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The application of one client: hears everything and judges it by the promises D1 to D4 of the protocol. */
 final class Witness {
@@ -22,35 +29,116 @@ final class Witness {
     private final String org;
     private final World world;
     private final Truth truth;
-    private final Map<String, Position> here = new HashMap<>(); // by service: the last position that was accounted for
+    private final Map<String, Account> accounts = new LinkedHashMap<>(); // by service
     private final List<Claim> claims = new ArrayList<>(); // to be compared when the truth is complete
+    private final List<Filter> asked = new ArrayList<>(); // changes that are not answered yet
+    private Filter inForce = Filter.NONE;
     private RealtimeClient client;
-    private boolean framesGetLost; // then a gap covers what got lost before it, too
+    private boolean framesGetLost; // then an answer may get lost, too: nobody knows which filter holds
+    private boolean framesGetRepeated;
+    private int slowMillis; // the longest that the handler of an event takes
+    private Runnable cut = () -> {};
+    private int failures; // how often a handler has failed on purpose
 
-    Witness(String name, String org, World world) {
+    Witness(String name, String org, List<String> services, World world) {
         this.name = name;
         this.org = org;
         this.world = world;
         this.truth = world.truth();
+        services.forEach(
+                service -> accounts.put(service, new Account(name, Channel.of(org, service), world)));
     }
 
-    RealtimeClientBuilder attach(RealtimeClientBuilder builder, List<String> services) {
-        services.forEach(service -> builder.on(service, this::onEvent));
-        return builder.onGap(this::onGap).onState(this::onState);
+    RealtimeClientBuilder attach(RealtimeClientBuilder builder, Set<String> withSnapshots) {
+        accounts.keySet().forEach(service -> builder.on(service, this::onEvent));
+        withSnapshots.forEach(service -> builder.onSnapshot(service, Map.class, (data, from) -> onSnapshot(from)));
+        return builder.onGap(this::onGap)
+                .onInvalidate(this::onInvalidate)
+                .onRefused(this::onRefused)
+                .onState(this::onState)
+                .filter(inForce);
     }
 
     void use(RealtimeClient newClient, Map<String, Position> positions) {
+        RealtimeClient before = client;
         client = newClient;
-        here.putAll(positions);
+        asked.clear();
+        accounts.forEach((service, account) -> {
+            if (before != null) {
+                account.restart(before.positions().get(service), positions.get(service));
+            }
+        });
+        useFilters(newClient.positions());
+    }
+
+    Account account(String service) {
+        return accounts.get(service);
+    }
+
+    void beginWith(Filter filter) {
+        inForce = filter;
+    }
+
+    /** How to lose the connection at a bad moment. */
+    void cutBy(Runnable newCut) {
+        cut = newCut;
+    }
+
+    void takeTime(int maxMillis) {
+        slowMillis = maxMillis;
     }
 
     void expectLostFrames() {
         framesGetLost = true;
+        accounts.values().forEach(account -> {
+            account.expectLostFrames();
+            account.mayHold(asked);
+        });
+    }
+
+    boolean losesFrames() {
+        return framesGetLost;
+    }
+
+    /** Some come twice: two pings, too, which then look like two heartbeats. */
+    void expectRepeatedFrames() {
+        framesGetRepeated = true;
+    }
+
+    /** Asks for another filter; it holds from where the client stands when the answer comes. */
+    void changeFilter(Filter filter) {
+        RealtimeClient here = client;
+        asked.add(filter);
+        if (framesGetLost) { // the answer may, too
+            accounts.values().forEach(account -> account.mayHold(List.of(filter)));
+        }
+        truth.count("filter changes asked", 1);
+        here.changeFilter(filter).whenComplete((nothing, failure) -> {
+            if (here == client) {
+                asked.remove(filter);
+                inForce = failure == null ? filter : inForce;
+                useFilters(here.positions());
+                truth.count(failure == null ? "filter changes" : "filter changes refused", 1);
+            }
+        });
+    }
+
+    private void useFilters(Map<String, Position> positions) {
+        List<Filter> possible = new ArrayList<>(List.of(inForce));
+        if (framesGetLost) {
+            possible.addAll(asked);
+        }
+        accounts.forEach((service, account) -> account.filter(positions.get(service), possible));
     }
 
     private void onState(ConnectionState state) {
         if (state instanceof ConnectionState.Open) {
-            client.positions().forEach(here::putIfAbsent); // where a fresh service starts
+            client.positions().forEach((service, position) -> accounts.get(service).begin(position));
+            accounts.forEach((service, account) -> {
+                if (!world.rights().isDenied(org, name, service)) {
+                    account.regained(); // the refusal was under way when the right came back
+                }
+            });
         } else if (state instanceof ConnectionState.Closed closed) {
             truth.count("closed " + closed.reason().code(), 1);
         }
@@ -58,70 +146,84 @@ final class Witness {
 
     private void onEvent(ReceivedEvent event) {
         Channel channel = Channel.of(org, event.service());
-        Position position = event.position();
+        Account account = accounts.get(event.service());
         String payload = event.data().asText();
-        check(payload.startsWith(channel + "#"), "D4", channel, "heard " + payload);
-        Position last = here.get(event.service());
-        if (last != null) {
-            check(position.seq() == last.seq() + 1, "D2", channel, "after " + last + " came " + position);
-            check(
-                    truth.continues(channel, last, position.epoch()),
-                    "D5",
-                    channel,
-                    "after " + last + " came " + position);
+        account.check(payload.startsWith(channel + "#"), "D4", "heard " + payload);
+        account.heard(event.position(), client.positions().get(event.service()));
+        if (event.entity() != null) {
+            account.keep(event.entity().id(), event.id());
         }
-        here.put(event.service(), position);
-        claims.add(new Claim(channel, position, payload));
+        claims.add(new Claim(channel, event.position(), payload));
         truth.count("events", 1);
+        if (slowMillis > 0) {
+            world.handlerTakes(Duration.ofMillis(world.random().nextInt(slowMillis)));
+        }
+    }
+
+    private void onInvalidate(Invalidation invalidation) {
+        Account account = accounts.get(invalidation.service());
+        account.heard(invalidation.position(), client.positions().get(invalidation.service()));
+        Publication truly = truth.at(invalidation.position());
+        String payload = truly == null ? "" : new String(truly.payload(), StandardCharsets.UTF_8);
+        account.check(
+                invalidation.keys().stream().allMatch(key -> payload.contains('"' + key + '"')),
+                "D3",
+                invalidation + " but published was " + payload);
+        truth.count("invalidations", 1);
     }
 
     private void onGap(Gap gap) {
-        Channel channel = Channel.of(org, gap.service());
-        Position last = here.get(gap.service());
-        Position after = gap.after();
-        if (gap.position().equals(last)) {
-            return; // the same gap once more: a repeated frame
+        accounts.get(gap.service()).gap(gap);
+        if (gap.snapshotFollows() && world.random().nextInt(5) == 0) {
+            truth.count("cut before the snapshot", 1);
+            world.time().execute(cut);
         }
-        if (last != null && after != null) {
-            boolean same = after.seq() == last.seq() && truth.continues(channel, last, after.epoch());
-            check(same, "D2", channel, "a gap after " + after + " but it stood at " + last);
-        }
-        if (after != null && !framesGetLost && isLostForEver(gap.reason())) {
-            boolean lost = world.buffer(channel).after(after, 1) instanceof Slice.Outside;
-            check(lost, "false gap", channel, gap.toString());
-        }
-        truth.gap(gap.reason());
-        here.put(gap.service(), gap.position());
     }
 
-    private static boolean isLostForEver(GapReason reason) {
-        return switch (reason) {
-            case TRIMMED, SLOW_CONSUMER, EPOCH, TAIL_LOST -> true;
-            default -> false;
-        };
+    private void onSnapshot(ReceivedSnapshot snapshot) {
+        if (world.random().nextInt(20) == 0) {
+            failures++;
+            truth.count("snapshot handler failed", 1);
+            throw new IllegalStateException("this handler fails on purpose");
+        }
+        Map<String, String> data = new HashMap<>();
+        snapshot.data().fields().forEachRemaining(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+        accounts.get(snapshot.service()).snapshot(snapshot.position(), data);
+    }
+
+    private void onRefused(String service, ErrorCode code) {
+        accounts.get(service).refused();
+    }
+
+    /** How far the server believes this application to be is not farther than it has got. */
+    void checkDelivered(String service, Position delivered) {
+        Position reached = client.positions().get(service);
+        boolean ahead = reached == null || reached.epoch().equals(delivered.epoch()) && reached.seq() < delivered.seq();
+        accounts.get(service).check(!ahead, "P6", "delivered " + delivered + " but stands at " + reached);
+    }
+
+    /** Nothing is asked for again where nothing got lost. */
+    void checkLosses() {
+        if (!framesGetLost && !framesGetRepeated && client.statistics().lossesInTransit() > 0) {
+            truth.fail("P10", name + " missed what was not lost: " + client.statistics());
+        }
     }
 
     /** D3 for all that was heard, and D6: the client stands at the head. */
-    void checkAtTheEnd(List<String> services) {
+    void checkAtTheEnd() {
         for (Claim claim : claims) {
             String payload = truth.payload(claim.channel(), claim.position());
-            check(claim.payload().equals(payload), "D3", claim.channel(), claim + " but published was " + payload);
+            accounts.get(claim.channel().service())
+                    .check(claim.payload().equals(payload), "D3", claim + " but published was " + payload);
         }
-        for (String service : services) {
-            Channel channel = Channel.of(org, service);
-            Position head = world.buffer(channel).head().position();
-            Position told = client.positions().get(service);
-            check(head.equals(told), "D6", channel, "stands at " + told + ", head " + head + ", " + client.state());
-            Position heard = here.get(service);
-            boolean accounted =
-                    heard == null || (heard.seq() == head.seq() && truth.continues(channel, heard, head.epoch()));
-            check(accounted, "D2", channel, "advanced to " + head + " in silence, heard up to " + heard);
-        }
-    }
-
-    private void check(boolean holds, String rule, Channel channel, String what) {
-        if (!holds) {
-            truth.fail(rule, "for " + name + " at " + channel + ": " + what);
+        accounts.forEach((service, account) -> {
+            Position head =
+                    world.servers().buffer(Channel.of(org, service)).head().position();
+            account.checkAtTheEnd(client.positions().get(service), head);
+        });
+        checkLosses();
+        if (client.statistics().handlerFailures() > failures) {
+            truth.fail("handlers", "some failed that should not: " + client.statistics());
         }
     }
 }

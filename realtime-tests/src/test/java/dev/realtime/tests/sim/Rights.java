@@ -1,0 +1,55 @@
+package dev.realtime.tests.sim;
+
+import dev.realtime.core.Identity;
+import dev.realtime.testkit.ManualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who may receive what in one world, and how long tokens hold. */
+final class Rights {
+    private final ManualScheduler time;
+    private final Set<String> denied = new HashSet<>();
+    private boolean failing;
+
+    Rights(ManualScheduler time) {
+        this.time = time;
+    }
+
+    /** A token, which holds for a time, or for ever if that is null. */
+    String token(String user, String org, Duration life) {
+        return user + "@" + org + "@" + (life == null ? "" : time.wallClock().plus(life));
+    }
+
+    Optional<Identity> authenticate(String token) {
+        String[] parts = token.split("@", 3);
+        Identity identity = Identity.of(parts[1], parts[0]);
+        return Optional.of(parts[2].isEmpty() ? identity : identity.expiresAt(Instant.parse(parts[2])));
+    }
+
+    boolean mayReceive(Identity identity, String service) {
+        if (failing) {
+            throw new IllegalStateException("nobody knows");
+        }
+        return !isDenied(identity.org(), identity.user(), service);
+    }
+
+    boolean isDenied(String org, String user, String service) {
+        return denied.contains(org + "/" + user + "/" + service);
+    }
+
+    void deny(String org, String user, String service) {
+        denied.add(org + "/" + user + "/" + service);
+    }
+
+    void allow(String org, String user, String service) {
+        denied.remove(org + "/" + user + "/" + service);
+    }
+
+    /** Whether the application's own store of rights is down. */
+    void fail(boolean now) {
+        failing = now;
+    }
+}
