@@ -49,13 +49,13 @@ public class AppendBenchmark {
     /** Without id. */
     @Benchmark
     public CompletionStage<Appended> append() {
-        return broker.append(CHANNEL, new Draft(Map.of(), null, payload), AppendOptions.NONE);
+        return broker.append(CHANNEL, Draft.events(Map.of(), null, payload), AppendOptions.NONE);
     }
 
     /** With an id that is new. */
     @Benchmark
     public CompletionStage<Appended> appendWithId() {
         String id = Long.toString(number++);
-        return broker.append(CHANNEL, new Draft(Map.of(), id, payload), new AppendOptions(id));
+        return broker.append(CHANNEL, Draft.events(Map.of(), id, payload), new AppendOptions(id));
     }
 }

@@ -45,7 +45,7 @@ public class ReadBenchmark {
     public void setUp() {
         byte[] payload = Samples.payload(Samples.payloads(200), 1);
         for (int i = 0; i < 2_000; i++) {
-            Position position = buffer.append(new Draft(Map.of(), null, payload), Instant.EPOCH)
+            Position position = buffer.append(Draft.events(Map.of(), null, payload), Instant.EPOCH)
                     .position();
             cursor = position.at(Math.max(0, position.seq() - behind));
         }

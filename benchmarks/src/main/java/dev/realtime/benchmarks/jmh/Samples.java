@@ -42,7 +42,13 @@ final class Samples {
         Payloads payloads = payloads(size);
         List<Publication> publications = LongStream.rangeClosed(1, count)
                 .mapToObj(seq -> new Publication(
-                        new Position("YPSExkS2G7D1", seq), TIME, Map.of(), null, payload(payloads, seq)))
+                        new Position("YPSExkS2G7D1", seq),
+                        TIME,
+                        Map.of(),
+                        null,
+                        null,
+                        Publication.Kind.EVENTS,
+                        payload(payloads, seq)))
                 .toList();
         return new LogRange(
                 new Position("YPSExkS2G7D1", 0), publications.get(count - 1).position(), publications);

@@ -129,6 +129,10 @@ final class Json {
             second = known;
         }
         int millis = instant.getNano() / 1_000_000;
-        return known.text + (char) ('0' + millis / 100) + (char) ('0' + millis / 10 % 10) + (char) ('0' + millis % 10) + 'Z';
+        return known.text
+                + (char) ('0' + millis / 100)
+                + (char) ('0' + millis / 10 % 10)
+                + (char) ('0' + millis % 10)
+                + 'Z';
     }
 }
