@@ -66,8 +66,9 @@ final class Settings {
             case 1 -> CompletableFuture.failedFuture(new IllegalStateException("no state now"));
             case 2 -> new CompletableFuture<>(); // never
             case 3 -> later(Duration.ofMillis(4_000 + random.nextInt(2_000)), new Snapshot(head, truth.stateAt(head)));
-            case 4 -> CompletableFuture.completedFuture(new Snapshot(head, random.nextInt(8) == 0 ? TOO_LARGE : null))
-                    .thenApply(snapshot -> snapshot.data() == null ? stateAt(head) : snapshot);
+            case 4 ->
+                CompletableFuture.completedFuture(new Snapshot(head, random.nextInt(8) == 0 ? TOO_LARGE : null))
+                        .thenApply(snapshot -> snapshot.data() == null ? stateAt(head) : snapshot);
             case 5, 6 -> CompletableFuture.completedFuture(stateAt(truth.earlier(head, random.nextInt(10))));
             case 7, 8 -> later(Duration.ofMillis(random.nextInt(3_000)), stateAt(head));
             default -> CompletableFuture.completedFuture(stateAt(head));

@@ -45,8 +45,7 @@ final class Witness {
         this.org = org;
         this.world = world;
         this.truth = world.truth();
-        services.forEach(
-                service -> accounts.put(service, new Account(name, Channel.of(org, service), world)));
+        services.forEach(service -> accounts.put(service, new Account(name, Channel.of(org, service), world)));
     }
 
     RealtimeClientBuilder attach(RealtimeClientBuilder builder, Set<String> withSnapshots) {
@@ -133,7 +132,8 @@ final class Witness {
 
     private void onState(ConnectionState state) {
         if (state instanceof ConnectionState.Open) {
-            client.positions().forEach((service, position) -> accounts.get(service).begin(position));
+            client.positions()
+                    .forEach((service, position) -> accounts.get(service).begin(position));
             accounts.forEach((service, account) -> {
                 if (!world.rights().isDenied(org, name, service)) {
                     account.regained(); // the refusal was under way when the right came back
@@ -187,7 +187,10 @@ final class Witness {
             throw new IllegalStateException("this handler fails on purpose");
         }
         Map<String, String> data = new HashMap<>();
-        snapshot.data().fields().forEachRemaining(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+        snapshot.data()
+                .fields()
+                .forEachRemaining(
+                        entry -> data.put(entry.getKey(), entry.getValue().asText()));
         accounts.get(snapshot.service()).snapshot(snapshot.position(), data);
     }
 
