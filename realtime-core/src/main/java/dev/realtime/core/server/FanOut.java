@@ -119,10 +119,10 @@ final class FanOut implements Rounds.Round {
         return end;
     }
 
-    /** There is more than a round takes: the rest is announced when half of the connections have got there, or after 50 ms. */
+    /** There is more than a round takes: the rest is announced when three quarters of the connections have got there, or after 50 ms. */
     private void pace() {
         pacedUntil = means.scheduler().nanoTime() + LONGEST_PACE.toNanos();
-        awaited.set(Math.max(1, audience.all().size() / 2));
+        awaited.set(Math.max(1, audience.all().size() * 3 / 4));
         means.scheduler().schedule(LONGEST_PACE, rounds::signal);
     }
 
