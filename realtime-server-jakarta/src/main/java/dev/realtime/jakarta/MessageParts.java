@@ -6,7 +6,7 @@ import dev.realtime.core.transport.Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts of a message together, up to a size and for a time of our own: containers may ignore their limits, and a peer
@@ -22,39 +22,55 @@ final class MessageParts {
     private static final CloseReason TOO_SLOW =
             CloseReason.of(CloseReason.PROTOCOL_ERROR, "a message was not complete after 10 s");
 
+    /** Who gets the messages. */
+    interface Receiver {
+        /** Takes a whole message. */
+        void onFrame(Frame frame);
+
+        /** Hears why no more will come; may be called more than once, and on any thread. */
+        void close(CloseReason reason);
+    }
+
+    /** A message that has begun. */
+    private static final class Begun {
+        final StringBuilder text = new StringBuilder(0);
+        final ByteArrayOutputStream binary = new ByteArrayOutputStream(0);
+        final Scheduler.Timer deadline;
+        int bytes; // so far
+
+        Begun(Scheduler.Timer deadline) {
+            this.deadline = deadline;
+        }
+    }
+
     private final Scheduler scheduler;
-    private final Consumer<Frame> onFrame;
-    private final Consumer<CloseReason> onBroken;
-    private StringBuilder text = new StringBuilder(0);
-    private ByteArrayOutputStream binary = new ByteArrayOutputStream(0);
-    private int bytes; // of the message so far
+    private final Receiver receiver;
+    private @Nullable Begun begun; // null between messages
     private boolean broken; // nothing is taken any more
-    private Scheduler.Timer deadline = Scheduler.Timer.NONE;
 
     /**
      * Parts of nothing yet.
      *
      * @param scheduler for the time limit
-     * @param onFrame takes whole messages
-     * @param onBroken hears why no more will come; may be called more than once, and on any thread
+     * @param receiver takes what was put together
      */
-    MessageParts(Scheduler scheduler, Consumer<Frame> onFrame, Consumer<CloseReason> onBroken) {
+    MessageParts(Scheduler scheduler, Receiver receiver) {
         this.scheduler = scheduler;
-        this.onFrame = onFrame;
-        this.onBroken = onBroken;
+        this.receiver = receiver;
     }
 
     void add(String part, boolean last) {
         if (!take(utf8Length(part), last)) {
             return;
         }
-        if (last && text.isEmpty()) {
+        Begun message = begun;
+        if (message == null) {
             finish(Frame.text(part));
             return;
         }
-        text.append(part);
+        message.text.append(part);
         if (last) {
-            finish(Frame.text(text.toString()));
+            finish(Frame.text(message.text.toString()));
         }
     }
 
@@ -64,48 +80,47 @@ final class MessageParts {
         }
         byte[] content = new byte[part.remaining()]; // the buffer is the container's
         part.get(content);
-        if (last && binary.size() == 0) {
+        Begun message = begun;
+        if (message == null) {
             finish(Frame.binary(content));
             return;
         }
-        binary.writeBytes(content);
+        message.binary.writeBytes(content);
         if (last) {
-            finish(Frame.binary(binary.toByteArray()));
+            finish(Frame.binary(message.binary.toByteArray()));
         }
     }
 
-    /** Counts a part; tells whether it is wanted. */
+    /** Counts a part; tells whether it is wanted. A message of one part is never begun. */
     private boolean take(int size, boolean last) {
         if (broken) {
             return false;
         }
-        bytes += size;
-        if (bytes > MAX_BYTES) {
+        int before = begun == null ? 0 : begun.bytes;
+        if (before + size > MAX_BYTES) {
             broken = true;
             clear();
-            onBroken.accept(TOO_LARGE);
+            receiver.close(TOO_LARGE);
             return false;
         }
-        if (!last && deadline == Scheduler.Timer.NONE) {
-            deadline = scheduler.schedule(TIME_LIMIT, () -> onBroken.accept(TOO_SLOW));
+        if (!last && begun == null) {
+            begun = new Begun(scheduler.schedule(TIME_LIMIT, () -> receiver.close(TOO_SLOW)));
+        }
+        if (begun != null) {
+            begun.bytes += size;
         }
         return true;
     }
 
     private void finish(Frame frame) {
         clear();
-        onFrame.accept(frame);
+        receiver.onFrame(frame);
     }
 
     private void clear() {
-        deadline.cancel();
-        deadline = Scheduler.Timer.NONE;
-        bytes = 0;
-        if (text.capacity() > 0) {
-            text = new StringBuilder(0);
-        }
-        if (binary.size() > 0) {
-            binary = new ByteArrayOutputStream(0);
+        if (begun != null) {
+            begun.deadline.cancel();
+            begun = null;
         }
     }
 

@@ -17,11 +17,17 @@ class MessagePartsTest {
     private final List<Frame> frames = new ArrayList<>();
     private final List<Integer> broken = new ArrayList<>();
     private final StillTime time = new StillTime();
-    private final MessageParts parts = new MessageParts(time, frames::add, this::onBroken);
+    private final MessageParts parts = new MessageParts(time, new MessageParts.Receiver() {
+        @Override
+        public void onFrame(Frame frame) {
+            frames.add(frame);
+        }
 
-    private void onBroken(CloseReason reason) {
-        broken.add(reason.code());
-    }
+        @Override
+        public void close(CloseReason reason) {
+            broken.add(reason.code());
+        }
+    });
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

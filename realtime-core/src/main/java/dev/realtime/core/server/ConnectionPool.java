@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class ConnectionPool {
 
     /** The connections of one org. */
     private static final class Org {
-        final Map<String, Set<Connection>> byUser = new HashMap<>();
+        final Map<String, List<Connection>> byUser = new HashMap<>(); // lists: a user has few
         int size;
     }
 
@@ -59,8 +58,8 @@ final class ConnectionPool {
         boolean added;
         synchronized (this) {
             Org org = orgs.computeIfAbsent(connection.identity().org(), name -> new Org());
-            Set<Connection> ofUser =
-                    org.byUser.getOrDefault(connection.identity().user(), Set.of());
+            List<Connection> ofUser =
+                    org.byUser.getOrDefault(connection.identity().user(), List.of());
             replaced = find(ofUser, connection.instance());
             drop(replaced);
             if (isFull(org, ofUser)) {
@@ -83,11 +82,11 @@ final class ConnectionPool {
     }
 
     @GuardedBy("this")
-    private boolean isFull(Org org, Set<Connection> ofUser) {
+    private boolean isFull(Org org, List<Connection> ofUser) {
         return ofUser.size() >= limits.connectionsPerUser() || org.size >= limits.connectionsPerOrg();
     }
 
-    private static @Nullable Connection find(Set<Connection> ofUser, @Nullable String instance) {
+    private static @Nullable Connection find(List<Connection> ofUser, @Nullable String instance) {
         if (instance != null) {
             for (Connection connection : ofUser) {
                 if (instance.equals(connection.instance())) {
@@ -98,7 +97,7 @@ final class ConnectionPool {
         return null;
     }
 
-    private Optional<Connection> longestSilent(Set<Connection> ofUser, long now) {
+    private Optional<Connection> longestSilent(List<Connection> ofUser, long now) {
         return ofUser.stream()
                 .filter(connection -> connection.silentNanos(now) > heartbeatNanos)
                 .max(Comparator.comparingLong(connection -> connection.silentNanos(now)));
@@ -108,7 +107,7 @@ final class ConnectionPool {
     private void put(Connection connection) {
         Org org = orgs.computeIfAbsent(connection.identity().org(), name -> new Org());
         org.byUser
-                .computeIfAbsent(connection.identity().user(), user -> new LinkedHashSet<>())
+                .computeIfAbsent(connection.identity().user(), user -> new ArrayList<>(1))
                 .add(connection);
         org.size++;
     }
@@ -134,7 +133,7 @@ final class ConnectionPool {
             return;
         }
         Org org = orgs.get(connection.identity().org());
-        Set<Connection> ofUser =
+        List<Connection> ofUser =
                 org == null ? null : org.byUser.get(connection.identity().user());
         if (org == null || ofUser == null || !ofUser.remove(connection)) {
             return;
@@ -172,7 +171,7 @@ final class ConnectionPool {
 
     synchronized List<Connection> ofUser(String org, String user) {
         Org known = orgs.get(org);
-        return known == null ? List.of() : List.copyOf(known.byUser.getOrDefault(user, Set.of()));
+        return known == null ? List.of() : List.copyOf(known.byUser.getOrDefault(user, List.of()));
     }
 
     synchronized PoolStats stats(int subscriptions) {

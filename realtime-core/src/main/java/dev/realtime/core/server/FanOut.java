@@ -27,6 +27,7 @@ final class FanOut implements Rounds.Round {
     private final RangeCache ranges = new RangeCache();
     private final Rounds rounds;
     private final AtomicBoolean withholding = new AtomicBoolean(); // somebody has to be told of a withheld range
+    private volatile @Nullable Cursor begun; // where somebody has begun lately
     private volatile @Nullable Position announced; // null before the first round
     private volatile @Nullable Position tellUpTo; // withheld ranges that begin before it are told
     private volatile long since; // nanoTime of the first signal after the last round began; 0 if there is none
@@ -38,6 +39,14 @@ final class FanOut implements Rounds.Round {
         this.means = means;
         this.counters = means.counters().ofService(feed.channel().service());
         this.rounds = new Rounds(options.batching(), means.scheduler(), this);
+    }
+
+    ChannelFeed feed() {
+        return feed;
+    }
+
+    Scheduler scheduler() {
+        return means.scheduler();
     }
 
     Audience audience() {
@@ -89,6 +98,16 @@ final class FanOut implements Rounds.Round {
         }
         Position head = log.head().position();
         return head.epoch().equals(known.epoch()) ? head.seq() - known.seq() : Long.MAX_VALUE;
+    }
+
+    /** A cursor for who begins at a position, mostly where others have begun: they share it. */
+    Cursor cursorAt(Position position) {
+        Cursor known = begun;
+        if (known == null || !known.told().equals(position)) {
+            known = Cursor.at(position);
+            begun = known;
+        }
+        return known;
     }
 
     /** Whether nothing after a position has been announced. */

@@ -194,7 +194,7 @@ final class Requests {
                     != null) { // one interest more until the old one is released; null when the server stops
                 old.end(); // from here on its cursor stands still
                 starts.put(service, new ServerMessage.Start(old.here().position(), null, null));
-                started.add(new Subscription(old.feed(), outbound, old.here(), filter, node.scheduler()));
+                started.add(new Subscription(old.feed(), outbound, old.here(), filter));
             }
         });
         acknowledge(ack(request.id(), starts, List.of()), started, List.of());

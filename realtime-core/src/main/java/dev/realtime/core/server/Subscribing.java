@@ -141,7 +141,7 @@ final class Subscribing {
     private Result ready(ChannelFeed feed, From from, Position cursor, @Nullable GapReason lost) {
         long head = feed.log().head().position().seq();
         Subscription.Beginning beginning = new Subscription.Beginning(cursor, lost, head);
-        Subscription subscription = new Subscription(feed, outbound, beginning, filter, node.scheduler());
+        Subscription subscription = new Subscription(feed, outbound, beginning, filter);
         Position told = lost == null ? cursor : from.position(); // a gap only repeats what was given
         return new Result.Ready(subscription, new Start(told, resumed(from, lost), head));
     }
