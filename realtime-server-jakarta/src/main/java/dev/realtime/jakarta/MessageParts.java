@@ -3,6 +3,7 @@ package dev.realtime.jakarta;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
+import jakarta.websocket.MessageHandler;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Puts the parts of a message together, up to a size and for a time of our own: containers may ignore their limits, and a peer
  * need not ever finish a message. Keeps nothing between messages. All calls are serial, as a container's {@code onMessage} is.
  */
-final class MessageParts {
+final class MessageParts implements MessageHandler.Partial<String> {
     /** What is put together at most; the server itself checks the exact limit, 64 KiB by default. */
     static final int MAX_BYTES = 72 * 1024;
 
@@ -43,10 +44,11 @@ final class MessageParts {
         }
     }
 
+    private static final Begun BROKEN = new Begun(Scheduler.Timer.NONE);
+
     private final Scheduler scheduler;
     private final Receiver receiver;
-    private @Nullable Begun begun; // null between messages
-    private boolean broken; // nothing is taken any more
+    private @Nullable Begun begun; // null between messages; BROKEN when nothing is taken any more
 
     /**
      * Parts of nothing yet.
@@ -59,7 +61,8 @@ final class MessageParts {
         this.receiver = receiver;
     }
 
-    void add(String part, boolean last) {
+    @Override
+    public void onMessage(String part, boolean last) {
         if (!take(utf8Length(part), last)) {
             return;
         }
@@ -74,7 +77,7 @@ final class MessageParts {
         }
     }
 
-    void add(ByteBuffer part, boolean last) {
+    void onMessage(ByteBuffer part, boolean last) {
         if (!take(part.remaining(), last)) {
             return;
         }
@@ -93,13 +96,13 @@ final class MessageParts {
 
     /** Counts a part; tells whether it is wanted. A message of one part is never begun. */
     private boolean take(int size, boolean last) {
-        if (broken) {
+        if (begun == BROKEN) {
             return false;
         }
         int before = begun == null ? 0 : begun.bytes;
         if (before + size > MAX_BYTES) {
-            broken = true;
             clear();
+            begun = BROKEN;
             receiver.close(TOO_LARGE);
             return false;
         }

@@ -5,8 +5,10 @@ import dev.realtime.core.LogRange;
 import dev.realtime.core.Position;
 import dev.realtime.core.broker.ReplayBuffer;
 import dev.realtime.core.broker.Slice;
+import dev.realtime.core.protocol.FrameCodec;
 import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.schedule.Scheduler;
+import dev.realtime.core.transport.Frame;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +59,10 @@ final class FanOut implements Rounds.Round {
         return options;
     }
 
-    Counters.OfService counters() {
-        return counters;
+    /** A range goes out on a connection that missed what has at most that sequence number. */
+    void sent(SharedRange range, long missedUpTo, Frame frame) {
+        int missed = range.countUpTo(missedUpTo);
+        counters.sent(range, missed, FrameCodec.isGzip(frame), means.scheduler().nanoTime());
     }
 
     /** There is more in the log. Carries no data, may be merged, may come from any thread. */

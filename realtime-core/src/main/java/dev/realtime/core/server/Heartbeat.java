@@ -12,9 +12,9 @@ import java.util.Map;
 
 /**
  * The pings of one connection, with the heads of its channels (protocol rule P14), and the end of a client that does not answer them
- * (protocol rule P4). Confined to the connection's lane, but for {@link #heard} and {@link #silentNanos}.
+ * (protocol rule P4). Confined to the connection's lane, but for {@link #heard}, {@link #silentNanos} and {@link #run}.
  */
-final class Heartbeat {
+final class Heartbeat implements Runnable {
     /** Whose pings they are. */
     interface Owner {
         SerialQueue lane();
@@ -61,7 +61,13 @@ final class Heartbeat {
     }
 
     private void schedule(Duration delay) {
-        next = node.scheduler().schedule(delay, () -> owner.lane().execute(this::beat));
+        next = node.scheduler().schedule(delay, this);
+    }
+
+    /** The next ping is due. */
+    @Override
+    public void run() {
+        owner.lane().execute(this::beat);
     }
 
     private void beat() {

@@ -170,12 +170,7 @@ final class Subscription {
             return null;
         }
         sending = range;
-        fanOut.counters()
-                .sent(
-                        range,
-                        range.countUpTo(missedUpTo),
-                        FrameCodec.isGzip(frame),
-                        fanOut.scheduler().nanoTime());
+        fanOut.sent(range, missedUpTo, frame);
         return frame;
     }
 
