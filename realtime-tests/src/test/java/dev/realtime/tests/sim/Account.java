@@ -246,7 +246,10 @@ final class Account {
         check(head.equals(told), "D6", "stands at " + told + ", head " + head);
         check(debt == null, "P11", "a snapshot is still due: " + debt);
         check(unsure || state.equals(expected), "state", "knows " + state + " but should " + expected);
-        check(!everything || unsure || expected.equals(truth.stateAt(head)), "state", "knows " + state + " of " + truth.stateAt(head));
+        check(
+                !everything || unsure || expected.equals(truth.stateAt(head)),
+                "state",
+                "knows " + state + " of " + truth.stateAt(head));
     }
 
     void check(boolean holds, String rule, String what) {

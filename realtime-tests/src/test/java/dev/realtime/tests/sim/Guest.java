@@ -30,6 +30,7 @@ final class Guest implements Connector {
     final Witness witness;
     final Duration tokenLife; // null for ever
     RealtimeClient client;
+    int revocation; // the last one that hit it
     private final World world;
     private final Set<String> withSnapshots = new HashSet<>();
     private final Duration report; // null with each pong
@@ -44,19 +45,25 @@ final class Guest implements Connector {
         this.world = world;
         this.link = world.network().link();
         this.witness = new Witness(name, org, services, world);
-        witness.cutBy(world.random().nextBoolean() ? link::cut : () -> {
-            witness.expectLostFrames();
-            link.dropFrames(1);
-        });
-        this.tokenLife =
-                world.random().nextBoolean() ? null : Duration.ofSeconds(60 + world.random().nextInt(300));
-        this.report =
-                world.random().nextBoolean() ? null : Duration.ofMillis(100 + world.random().nextInt(20_000));
+        witness.cutBy(
+                world.random().nextBoolean()
+                        ? link::cut
+                        : () -> {
+                            witness.expectLostFrames();
+                            link.dropFrames(1);
+                        });
+        this.tokenLife = world.random().nextBoolean()
+                ? null
+                : Duration.ofSeconds(60 + world.random().nextInt(300));
+        this.report = world.random().nextBoolean()
+                ? null
+                : Duration.ofMillis(100 + world.random().nextInt(20_000));
         services.stream().filter(service -> world.random().nextBoolean()).forEach(withSnapshots::add);
         if (world.random().nextBoolean()) {
             witness.beginWith(Settings.filter(world.random()));
         }
-        link.window(world.random().nextBoolean() ? 64 * 1024 : 1 + world.random().nextInt(3_000));
+        link.window(
+                world.random().nextBoolean() ? 64 * 1024 : 1 + world.random().nextInt(3_000));
     }
 
     void start(Map<String, Position> positions) {

@@ -67,9 +67,7 @@ final class Servers {
         log = new InMemoryBroker(retention, world.time(), world.random().split());
         Feed feed = log.open(new Accepted(world.truth()));
         feed.add(world.channels());
-        broker = remote
-                ? new RemoteBroker(log, world.time(), world.random().split())
-                : null;
+        broker = remote ? new RemoteBroker(log, world.time(), world.random().split()) : null;
     }
 
     private void start() {
