@@ -1,8 +1,10 @@
 package dev.realtime.benchmarks.workload;
 
 import dev.realtime.benchmarks.load.Control;
+import dev.realtime.benchmarks.load.Load;
 import dev.realtime.benchmarks.load.Seat;
 import dev.realtime.benchmarks.load.Tally;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -14,6 +16,7 @@ public record Idle(int connections) implements Workload {
     private static final int CHANNELS = 3;
     private static final String HEAP = "heap_kb";
     private static final double KIB = 1024;
+    private static final int REST_SECONDS = 35; // what still watches the last send of a new connection has gone by then
 
     @Override
     public String name() {
@@ -39,6 +42,7 @@ public record Idle(int connections) implements Workload {
             long start = System.nanoTime();
             experiment.connect(clients, new Tally(), number -> new Seat(number, 0, CHANNELS));
             double connected = (System.nanoTime() - start) / 1e9;
+            rest(experiment);
             Control.Memory full = experiment.control().memory();
             return new Figures()
                     .put(HEAP, (full.heap() - empty.heap()) / KIB / clients)
@@ -46,6 +50,14 @@ public record Idle(int connections) implements Workload {
                     .put("threads", full.threads())
                     .put("connected_s", connected)
                     .count(Figures.CUT, experiment.swarm().losses().size());
+        }
+    }
+
+    /** Lets all be idle, but for the pings. */
+    private static void rest(Experiment experiment) throws IOException, InterruptedException {
+        for (int i = 0; i < REST_SECONDS * 10; i++) {
+            Thread.sleep(100);
+            experiment.step(Load.IDLE);
         }
     }
 }

@@ -20,6 +20,8 @@ public final class ReplayBuffer {
     /** The most publications of a range. */
     public static final int MAX_RANGE_COUNT = 1_000;
 
+    private static final long MEETING_POINTS = 1_024; // every so many sequence numbers
+
     private final RetentionWatch watch;
     private final Object lock = new Object();
 
@@ -235,10 +237,10 @@ public final class ReplayBuffer {
         return bound != null && before ? bound : limit;
     }
 
-    /** How many of so many publications to take so that the range ends at a round number: at least half from one to the next. */
+    /** How many of so many publications to take: not across a round number, so that those who began elsewhere meet there. */
     private static int aligned(long after, int count) {
-        long step = Integer.highestOneBit(count);
-        return (int) ((after + count) / step * step - after);
+        long round = (after + count) / MEETING_POINTS * MEETING_POINTS;
+        return round > after ? (int) (round - after) : count;
     }
 
     @GuardedBy("lock")

@@ -10,6 +10,7 @@ import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,18 @@ final class FanOut implements Rounds.Round {
     /** What all channels share. */
     record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat, int retainedCount) {}
 
+    private static final int RANGES_A_ROUND = 8;
+    private static final Duration LONGEST_PACE = Duration.ofMillis(50);
+
     private final ChannelFeed feed;
     private final ChannelOptions options;
     private final Means means;
     private final Counters.OfService counters;
     private final Audience audience = new Audience();
-    private final RangeCache ranges = new RangeCache();
+    private final RangeCache ranges;
     private final Rounds rounds;
+    private final AtomicInteger awaited = new AtomicInteger(); // connections, before more is announced
+    private volatile long pacedUntil; // nanoTime
     private final AtomicBoolean withholding = new AtomicBoolean(); // somebody has to be told of a withheld range
     private volatile @Nullable Position opened; // the head when the channel opened; for the log only
     private volatile @Nullable Position announced; // null before the first round
@@ -39,6 +45,7 @@ final class FanOut implements Rounds.Round {
         this.options = options;
         this.means = means;
         this.counters = means.counters().ofService(feed.channel().service());
+        this.ranges = new RangeCache(means.scheduler());
         this.rounds = new Rounds(options.batching(), means.scheduler(), this);
     }
 
@@ -54,9 +61,10 @@ final class FanOut implements Rounds.Round {
         return counters;
     }
 
-    /** The channel is live: what comes after that head is new. */
+    /** The log has been opened, perhaps again: what came while it was closed has not been announced, so nothing holds it back. */
     void opened(Position head) {
         opened = head;
+        announced = null;
     }
 
     /** There is more in the log. Carries no data, may be merged, may come from any thread. */
@@ -70,13 +78,16 @@ final class FanOut implements Rounds.Round {
     @Override
     public long run() {
         ChannelLog log = feed.openLog();
-        if (log == null) {
+        if (log == null || isPaced()) {
             return 0;
         }
         announcedSince = since;
         since = 0; // before the head is looked at: what comes after it has its own round
         Position before = announced;
         Position head = log.head().position();
+        if (before != null) {
+            head = upTo(log, before, head);
+        }
         announced = head;
         List<Subscription> all = audience.all();
         ranges.beginRound();
@@ -90,6 +101,40 @@ final class FanOut implements Rounds.Round {
             Broadcast.tell(feed.channel(), log, new Broadcast.Stretch(from, head), all.size());
         }
         return before != null && before.epoch().equals(head.epoch()) ? head.seq() - before.seq() : 1;
+    }
+
+    /** Some ranges at a time, so that all connections send the same ones at about the same time; the rest has its own round. */
+    private Position upTo(ChannelLog log, Position before, Position head) {
+        Position end = before;
+        for (int i = 0; i < RANGES_A_ROUND; i++) {
+            if (head.seq() - end.seq() <= 1
+                    || !(log.after(end, ReplayBuffer.MAX_RANGE_COUNT, head) instanceof Slice.Found found)) {
+                return head;
+            }
+            end = found.range().end();
+        }
+        if (!end.equals(head)) {
+            pace();
+        }
+        return end;
+    }
+
+    /** There is more than a round takes: the rest is announced when half of the connections have got there, or after 50 ms. */
+    private void pace() {
+        pacedUntil = means.scheduler().nanoTime() + LONGEST_PACE.toNanos();
+        awaited.set(Math.max(1, audience.all().size() / 2));
+        means.scheduler().schedule(LONGEST_PACE, rounds::signal);
+    }
+
+    private boolean isPaced() {
+        return awaited.get() > 0 && means.scheduler().nanoTime() - pacedUntil < 0;
+    }
+
+    /** A connection has got all that was announced. */
+    void arrived() {
+        if (awaited.get() > 0 && awaited.decrementAndGet() == 0) {
+            rounds.signal();
+        }
     }
 
     @Override
@@ -114,24 +159,26 @@ final class FanOut implements Rounds.Round {
         if (upTo == null) {
             upTo = feed.log().head().position();
         }
-        SharedRange.Key key = new SharedRange.Key(cursor, upTo, filter);
-        SharedRange known = ranges.find(key);
+        RangeCache.Place place = new RangeCache.Place(cursor, filter);
+        SharedRange known = ranges.find(place, upTo);
         if (known != null) {
             return known;
         }
         Slice slice = feed.log().after(cursor.scanned(), ReplayBuffer.MAX_RANGE_COUNT, upTo);
-        return slice instanceof Slice.Found found ? share(key, found.range()) : null;
+        return slice instanceof Slice.Found found
+                ? share(place, found.range(), !found.range().end().equals(upTo))
+                : null;
     }
 
     /** A range that was not read from the node's own log, or that has nothing in it, for all who stand there. */
-    SharedRange share(SharedRange.Key key, LogRange log) {
-        LogRange selected = SharedRange.select(log, key, options.isConflated());
+    SharedRange share(RangeCache.Place place, LogRange log, boolean full) {
+        LogRange selected = SharedRange.select(log, place, options.isConflated());
         String service = feed.channel().service();
         SharedFrame frame = new SharedFrame(
                 () -> ServerMessageWriter.range(
                         service, selected, means.scheduler().wallClock()),
                 means.counters());
-        return ranges.share(new SharedRange(selected, frame, announcedSince), key);
+        return ranges.share(new SharedRange(selected, frame, full, announcedSince), place);
     }
 
     /** Whether nobody can go on from there, as far as this node knows. */

@@ -1,45 +1,65 @@
 package dev.realtime.core.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.realtime.core.Filter;
+import dev.realtime.core.Position;
+import dev.realtime.core.schedule.Scheduler;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranges of one channel that somebody is sending. The subscriptions that send a range hold it, and so does the round that is
- * under way; this cache does not: when the last one has passed, it is gone. Thread-safe.
+ * The ranges of one channel that somebody is sending, by where they begin. The subscriptions that send a range hold it; this cache
+ * holds the last ones of a round until it is over, and a second longer where there were several: connections that are not in step
+ * come for them. Then they are gone. Thread-safe; its lock is a leaf, under which only a timer is set.
  */
 final class RangeCache {
     private static final int MOST_HELD = 32; // 2 MiB of JSON at most, but for publications above 64 KiB
     private static final int CLEANED_FROM = 16; // entries; so many that are gone do no harm
+    private static final Duration HELD_FOR = Duration.ofSeconds(1);
 
-    private final ConcurrentMap<SharedRange.Key, WeakReference<SharedRange>> ranges = new ConcurrentHashMap<>(2);
+    /** Where somebody stands, and what it wants. */
+    record Place(Cursor cursor, Filter filter) {}
+
+    private final Scheduler scheduler;
+    private final ConcurrentMap<Place, WeakReference<SharedRange>> ranges = new ConcurrentHashMap<>(2);
 
     @GuardedBy("this")
-    private @Nullable Queue<SharedRange> held; // only while a round is under way
+    private @Nullable ArrayDeque<SharedRange> held; // null while nothing is
 
-    /** The range that somebody in the same place has asked for before. */
-    @Nullable SharedRange find(SharedRange.Key key) {
-        WeakReference<SharedRange> known = ranges.get(key);
-        return known == null ? null : known.get();
+    @GuardedBy("this")
+    private boolean duringRound;
+
+    @GuardedBy("this")
+    private boolean timerSet;
+
+    RangeCache(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** The range that somebody in the same place has asked for before, if it ends there or could not be longer. */
+    @Nullable SharedRange find(Place place, Position upTo) {
+        WeakReference<SharedRange> known = ranges.get(place);
+        SharedRange range = known == null ? null : known.get();
+        return range != null && range.isWhatComesNext(upTo) ? range : null;
     }
 
     /** Keeps a range for others, unless somebody was faster: then gives theirs. */
-    SharedRange share(SharedRange made, SharedRange.Key key) {
+    SharedRange share(SharedRange made, Place place) {
         if (ranges.size() >= CLEANED_FROM) {
             ranges.values().removeIf(reference -> reference.get() == null);
         }
         WeakReference<SharedRange> reference = new WeakReference<>(made);
-        WeakReference<SharedRange> known = ranges.putIfAbsent(key, reference);
+        WeakReference<SharedRange> known = ranges.putIfAbsent(place, reference);
         SharedRange other = known == null ? null : known.get();
-        if (other != null) {
+        if (other != null && other.end().equals(made.end())) {
             return other;
         }
         if (known != null) {
-            ranges.put(key, reference); // theirs is gone
+            ranges.put(place, reference); // theirs is gone, or ends earlier
         }
         hold(made);
         return made;
@@ -56,11 +76,25 @@ final class RangeCache {
 
     /** A round begins: what is asked for is held. */
     synchronized void beginRound() {
-        held = new ArrayDeque<>(2);
+        duringRound = true;
+        held = held == null ? new ArrayDeque<>(2) : held;
     }
 
     /** The round is over. */
     synchronized void endRound() {
-        held = null;
+        duringRound = false;
+        if (held == null || held.size() <= 1) {
+            held = null;
+        } else if (!timerSet) {
+            timerSet = true;
+            scheduler.schedule(HELD_FOR, this::letGo);
+        }
+    }
+
+    private synchronized void letGo() {
+        timerSet = false;
+        if (!duringRound) {
+            held = null;
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.realtime.core.server;
 
 import dev.realtime.core.Entity;
-import dev.realtime.core.Filter;
 import dev.realtime.core.LogRange;
 import dev.realtime.core.Position;
 import dev.realtime.core.Publication;
@@ -16,34 +15,38 @@ import java.util.Set;
  * for its frame, which is made on demand.
  */
 final class SharedRange {
-    /** Who asks: where it stands, and what it wants. Those who ask alike get the same range. */
-    record Key(Cursor cursor, Position upTo, Filter filter) {}
-
     private final LogRange range;
     private final SharedFrame frame;
     private final Cursor end;
+    private final boolean full;
     private final long since;
 
-    /** A range that was announced because of something that came at that {@code nanoTime}. */
-    SharedRange(LogRange range, SharedFrame frame, long since) {
+    /**
+     * A range.
+     *
+     * @param full whether it could not be longer, whatever follows
+     * @param since the {@code nanoTime} of what it was announced for
+     */
+    SharedRange(LogRange range, SharedFrame frame, boolean full, long since) {
         this.range = range;
+        this.full = full;
         this.frame = frame;
         this.end = Cursor.at(range.end());
         this.since = since;
     }
 
     /** The part of a stretch of the log that somebody gets, told from where the client stands. */
-    static LogRange select(LogRange log, Key key, boolean conflated) {
+    static LogRange select(LogRange log, RangeCache.Place place, boolean conflated) {
         List<Publication> publications = log.publications();
-        if (!key.filter().isNone()) {
+        if (!place.filter().isNone()) {
             publications = publications.stream()
-                    .filter(publication -> key.filter().matches(publication.tags()))
+                    .filter(publication -> place.filter().matches(publication.tags()))
                     .toList();
         }
         if (conflated && publications.size() > 1) {
             publications = conflate(publications);
         }
-        return new LogRange(key.cursor().told(), log.end(), publications);
+        return new LogRange(place.cursor().told(), log.end(), publications);
     }
 
     /** Leaves out what a later publication about the same entity makes obsolete. */
@@ -63,6 +66,12 @@ final class SharedRange {
     /** Where those stand who have got it. */
     Cursor end() {
         return end;
+    }
+
+    /** Whether it is what somebody gets who stands at its beginning, when so much has been announced. */
+    boolean isWhatComesNext(Position upTo) {
+        Position last = end.scanned();
+        return last.equals(upTo) || (full && last.epoch().equals(upTo.epoch()) && last.seq() < upTo.seq());
     }
 
     long since() {

@@ -29,10 +29,8 @@ final class Subscription {
     private final Filter filter;
     private final Scheduler scheduler;
     private final Missed missed;
-
-    @SuppressWarnings("UnusedVariable") // on the sending thread; held so that others who stand at its beginning find it
-    private @Nullable SharedRange sending;
-
+    private @Nullable SharedRange
+            sending; // on the sending thread; held so that others who stand at its beginning find it
     private volatile @Nullable Position delivered; // what the client says that it has processed
     boolean queued; // guarded by the outbound's lock
 
@@ -111,7 +109,6 @@ final class Subscription {
 
     /** Takes one step: the next range, gap or snapshot as a frame, or null when there is nothing to send now. Called serially. */
     @Nullable Frame next(Encoding encoding) {
-        sending = null;
         Cursor from;
         GapReason reason;
         LogRange known;
@@ -130,7 +127,7 @@ final class Subscription {
             return null;
         }
         if (known != null) {
-            return range(fanOut.share(new SharedRange.Key(from, known.end(), filter), known), from, encoding);
+            return range(fanOut.share(new RangeCache.Place(from, filter), known, false), from, encoding);
         }
         return live(from, encoding);
     }
@@ -144,6 +141,9 @@ final class Subscription {
             if (fanOut.isOutside(from.scanned())) {
                 return settle(from);
             }
+        } else if (sending != null) {
+            sending = null;
+            fanOut.arrived();
         }
         return from.isWithholding() ? withheld(from, encoding) : null;
     }
@@ -175,8 +175,8 @@ final class Subscription {
             fanOut.withheld();
             return null;
         }
-        SharedRange.Key key = new SharedRange.Key(from, from.scanned(), filter);
-        return range(fanOut.share(key, new LogRange(from.scanned(), from.scanned(), List.of())), from, encoding);
+        LogRange empty = new LogRange(from.scanned(), from.scanned(), List.of());
+        return range(fanOut.share(new RangeCache.Place(from, filter), empty, false), from, encoding);
     }
 
     /** Tells the gap, then the snapshot if the application has one (protocol rules P11, P12). */
@@ -267,26 +267,23 @@ final class Subscription {
 
     /** Asks the broker for what the node's own log does not have. */
     private @Nullable Frame settle(Cursor from) {
-        if (from.isWithholding()) { // what was looked at may be gone in a fork; what the client knows need not be
-            advance(Cursor.at(from.told()));
-            return null;
-        }
         synchronized (this) {
             asking = true;
         }
-        Position told = from.told();
-        feed.log().settle(told).whenComplete((slice, failure) -> {
+        feed.log().settle(from.scanned()).whenComplete((slice, failure) -> {
             synchronized (this) {
                 asking = false;
-                if (slice instanceof Slice.Outside outside) {
-                    lost = afterAck(outside.reason());
-                } else if (slice instanceof Slice.Found found) {
+                if (slice instanceof Slice.Found found) {
                     settled = found.range();
+                } else if (slice instanceof Slice.Outside && from.isWithholding()) {
+                    cursor = Cursor.at(from.told()); // looked at what is gone in a fork; what is known need not be
+                } else if (slice instanceof Slice.Outside outside) {
+                    lost = afterAck(outside.reason());
                 }
             }
             if (failure != null) {
                 scheduler.schedule(SETTLE_AGAIN, this::signal); // the broker is down: the cursor waits
-            } else if (!(slice instanceof Slice.AtHead) || !fanOut.isOutside(told)) {
+            } else if (!(slice instanceof Slice.AtHead) || !fanOut.isOutside(from.scanned())) {
                 signal(); // else the node's log lags behind the truth, and signals when it has caught up
             }
         });

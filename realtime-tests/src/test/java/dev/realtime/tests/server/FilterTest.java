@@ -247,6 +247,22 @@ class FilterTest {
                 client.takeOne().contains(json("'type':'event','service':'finance','epoch':'E0','after':0,'seq':2,")));
     }
 
+    @Test
+    void D6_what_only_the_broker_has_left_is_passed_over_when_it_is_withheld() {
+        for (int i = 0; i < 600; i++) {
+            stage.publish("x".repeat(200), 2);
+        }
+        Stage node = new Stage(options -> options.broker(new SlowBroker(stage.broker))); // opens at the head
+        node.time.limit(100_000);
+        RawClient client = node.connect("maria@acme");
+        client.send("{'version':1,'services':['finance']," + ONE + ",'positions':{'finance':{'epoch':'" + Stage.E0
+                + "','seq':1}}}");
+        node.publish("live", 1);
+        Follower follower = new Follower().hear(client.take());
+        assertTrue(follower.isAt(stage.head()));
+        assertEquals(1, follower.entries.size());
+    }
+
     // ---- D5: at a fork
 
     @Test

@@ -23,7 +23,7 @@ final class Follower {
     final Map<String, String> values = new HashMap<>(); // by entity: the last data that came
     Consumer<ServerMessage.Ack> onAck = ack -> {};
     Consumer<ServerMessage.Range> onRange = range -> {};
-    private final Map<Long, String> truth = new HashMap<>();
+    private final Map<Position, String> truth = new HashMap<>();
     Position position;
     private boolean behind; // at the last ping, and nothing has come since
     private ServerMessage.Gap awaited; // whose snapshot comes next
@@ -81,16 +81,16 @@ final class Follower {
         for (ServerMessage.Entry entry : range.entries()) {
             require(entry.seq() > before && entry.seq() <= range.seq(), "D1: at " + before + " came " + text);
             before = entry.seq();
-            take(entry);
+            take(new Position(range.epoch(), entry.seq()), entry);
         }
         position = new Position(range.epoch(), range.seq());
         behind = false;
         onRange.accept(range);
     }
 
-    private void take(ServerMessage.Entry entry) {
+    private void take(Position at, ServerMessage.Entry entry) {
         String payload = entry.events().toString() + entry.invalidated();
-        String known = truth.putIfAbsent(entry.seq(), payload);
+        String known = truth.putIfAbsent(at, payload);
         require(known == null || known.equals(payload), "D3: " + known + " became " + payload);
         entries.add(entry);
         entry.events().forEach(event -> {
@@ -102,8 +102,10 @@ final class Follower {
 
     private void onGap(ServerMessage.Gap gap) {
         require(awaited == null, "P11: the snapshot is missing before " + gap);
-        boolean back = gap.reason() == GapReason.AHEAD || !gap.epoch().equals(position.epoch());
-        require(back || gap.seq() >= position.seq(), "D1: at " + position + " came " + gap);
+        boolean mayGoBack = gap.reason() == GapReason.AHEAD
+                || !gap.epoch().equals(position.epoch())
+                || gap.snapshot() && gap.reason() == GapReason.TAIL_LOST; // a state of before the fork
+        require(mayGoBack || gap.seq() >= position.seq(), "D1: at " + position + " came " + gap);
         gaps.add(gap);
         behind = false;
         if (gap.snapshot()) {

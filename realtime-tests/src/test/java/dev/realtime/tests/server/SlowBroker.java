@@ -10,6 +10,7 @@ import dev.realtime.core.broker.Feed;
 import dev.realtime.core.broker.FeedListener;
 import dev.realtime.core.broker.Read;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ final class SlowBroker implements Broker {
     private final Broker inner;
     private final List<Runnable> held = new ArrayList<>();
     private final List<FeedListener> listeners = new ArrayList<>();
+    Runnable onRemoved = () -> {}; // a node has left a channel
     private boolean holding;
 
     SlowBroker(Broker inner) {
@@ -62,7 +64,25 @@ final class SlowBroker implements Broker {
     @Override
     public Feed open(FeedListener listener) {
         listeners.add(listener);
-        return inner.open(listener);
+        Feed feed = inner.open(listener);
+        return new Feed() {
+            @Override
+            public CompletionStage<Void> add(Collection<Channel> more) {
+                return feed.add(more);
+            }
+
+            @Override
+            public CompletionStage<Void> remove(Collection<Channel> fewer) {
+                CompletionStage<Void> removed = feed.remove(fewer);
+                onRemoved.run();
+                return removed;
+            }
+
+            @Override
+            public void close() {
+                feed.close();
+            }
+        };
     }
 
     @Override

@@ -143,6 +143,8 @@ class SnapshotTest {
         assertEquals(2, rooms.asked.size());
         rooms.answers.get(0).complete(new Snapshot(rooms.asked.get(0), "late"));
         assertEquals(List.of(), second.take());
+        lost(stage);
+        assertEquals(2, rooms.asked.size()); // the second question is still open
         rooms.answer("in time");
         assertTrue(second.take().get(1).contains("in time"));
     }

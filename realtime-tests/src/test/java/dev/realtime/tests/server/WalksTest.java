@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
 import dev.realtime.core.Position;
+import dev.realtime.core.broker.InMemoryBroker;
 import dev.realtime.core.broker.Retention;
 import dev.realtime.core.protocol.ServerMessage;
 import dev.realtime.core.server.ChannelOptions;
 import dev.realtime.core.server.Limits;
 import dev.realtime.core.server.Snapshot;
+import dev.realtime.testkit.ManualScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,15 @@ class WalksTest {
     /** One life from one seed. */
     private static final class Walk {
         final Random random;
+        final InMemoryBroker truth;
+        final SlowBroker remote; // the same, as if it were in another process
+        final boolean isRemote;
         final Stage stage;
         final Follower follower = new Follower();
         final Map<String, String> state = new HashMap<>(); // the application's: by entity, the newest data
-        final List<Said> log = new ArrayList<>(); // by sequence number - 1
+        final Map<Position, Said> log = new HashMap<>();
         final Map<String, String> expected = new HashMap<>(); // what the client should know, by entity
-        final Map<Long, Integer> filters = new HashMap<>(); // by request
+        final Map<Long, Integer> filters = new HashMap<>(); // by request; null for the handshake
         final boolean snapshots;
         RawClient client;
         int property; // of the filter that was asked for; 0 for none
@@ -51,12 +55,21 @@ class WalksTest {
         Walk(int seed) {
             random = new Random(seed);
             snapshots = random.nextInt(3) > 0;
+            isRemote = random.nextBoolean();
+            int retained = 4 + random.nextInt(40);
+            truth = new InMemoryBroker(
+                    Retention.of(Duration.ofMinutes(5), isRemote ? 3 * retained : retained),
+                    ManualScheduler.inOrder(),
+                    new Random(seed));
+            remote = new SlowBroker(truth);
             stage = new Stage(
-                    Retention.of(Duration.ofMinutes(5), 4 + random.nextInt(40)),
-                    options -> options.channels(channel -> options())
+                    Retention.of(Duration.ofMinutes(5), retained),
+                    options -> options.broker(isRemote ? remote : truth)
+                            .channels(channel -> options())
                             .objectMapper(MAPPER)
                             .limits(Limits.DEFAULT.messagesPerSecond(100_000).connectionsPerUser(1_000)));
-            follower.onAck = ack -> inForce = ack.id() == null ? property : filters.getOrDefault(ack.id(), inForce);
+            stage.time.limit(1_000_000);
+            follower.onAck = ack -> inForce = filters.getOrDefault(ack.id(), inForce);
             follower.onRange = this::expect;
         }
 
@@ -75,8 +88,10 @@ class WalksTest {
 
         /** What comes passes the filter, and of each entity the last that passes has come. */
         private void expect(ServerMessage.Range range) {
-            range.entries().forEach(entry -> assertTrue(passes(log.get((int) entry.seq() - 1))));
-            for (Said said : log.subList((int) range.after(), (int) range.seq())) {
+            range.entries().forEach(entry -> assertTrue(passes(log.get(new Position(range.epoch(), entry.seq())))));
+            for (long seq = range.after() + 1; seq <= range.seq(); seq++) {
+                Said before = log.get(new Position(range.from(), seq)); // of a range over a fork
+                Said said = log.getOrDefault(new Position(range.epoch(), seq), before);
                 if (passes(said)) {
                     expected.put(said.entity(), said.data());
                 }
@@ -90,7 +105,7 @@ class WalksTest {
         void live() {
             connect();
             for (int step = 0; step < 60; step++) {
-                switch (random.nextInt(16)) {
+                switch (random.nextInt(18)) {
                     case 0, 1 -> client.link.stall();
                     case 2 -> client.link.resume();
                     case 3 -> changeFilter();
@@ -98,6 +113,7 @@ class WalksTest {
                     case 5 -> cut();
                     case 6 -> stage.advance(Duration.ofMillis(random.nextInt(20_000)));
                     case 7, 8 -> publish(20);
+                    case 11 -> fork();
                     case 9, 10 -> stage.advance(Duration.ofMillis(random.nextInt(300)));
                     default -> publish(1 + random.nextInt(4));
                 }
@@ -126,6 +142,7 @@ class WalksTest {
 
         private void connect() {
             client = stage.connect("maria@acme");
+            filters.put(null, property);
             client.link.window(random.nextInt(3) > 0 ? 1 : 2_000);
             String filter = property == 0 ? "" : ",'filters':{'property':" + property + "}";
             String positions = follower.position == null ? "" : ",'positions':{'finance':" + position() + "}";
@@ -133,13 +150,29 @@ class WalksTest {
         }
 
         private String position() {
-            return "{'epoch':'" + Stage.E0 + "','seq':" + follower.position.seq() + "}";
+            return "{'epoch':'" + follower.position.epoch() + "','seq':" + follower.position.seq() + "}";
         }
 
         private void cut() {
             client.link.cut();
             hear();
+            stage.advance(Duration.ofSeconds(random.nextInt(3) == 0 ? 16 : 0)); // the node forgets the channel
             connect();
+        }
+
+        /** A replica takes over that lacks the last publications. */
+        private void fork() {
+            if (isRemote && follower.position != null) {
+                Position head = head();
+                long lost = Math.min(random.nextInt(4), truth.buffer(FINANCE).size());
+                truth.buffer(FINANCE).fork(head.at(head.seq() - lost), "fork" + requests++);
+                remote.restored();
+                stage.settle();
+            }
+        }
+
+        Position head() {
+            return truth.buffer(FINANCE).head().position();
         }
 
         private void changeFilter() {
@@ -158,9 +191,12 @@ class WalksTest {
                 String data = "v" + log.size() + "x".repeat(random.nextInt(20) == 0 ? 3_000 : 0);
                 int of = 1 + random.nextInt(3);
                 state.put(entity, data);
-                log.add(new Said(entity, data, of));
-                stage.server.publish(
-                        FINANCE, Event.of("t", data).entity("room", entity).tag("property", of));
+                Event event = Event.of("t", data).entity("room", entity).tag("property", of);
+                Position position = stage.server
+                        .publish(FINANCE, event)
+                        .toCompletableFuture()
+                        .join();
+                log.put(position, new Said(entity, data, of));
                 if (random.nextInt(3) > 0) {
                     stage.settle();
                 }
@@ -178,7 +214,7 @@ class WalksTest {
             Walk walk = new Walk(seed);
             try {
                 walk.live();
-                assertTrue(walk.follower.isAt(walk.stage.head()), () -> "at " + walk.follower.position);
+                assertTrue(walk.follower.isAt(walk.head()), () -> "at " + walk.follower.position);
                 assertEquals(0, walk.client.closeCode());
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed, e);

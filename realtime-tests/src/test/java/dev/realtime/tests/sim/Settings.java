@@ -85,14 +85,15 @@ final class Settings {
                 return later(Duration.ofMillis(random.nextInt(3_000)), stateAt(head));
             }
             default -> {
-                return CompletableFuture.completedFuture(random.nextInt(100) == 0 ? tooLarge(head) : stateAt(head));
+                boolean large = !healed && random.nextInt(100) == 0;
+                return CompletableFuture.completedFuture(large ? tooLarge(head) : stateAt(head));
             }
         }
     }
 
     private Snapshot tooLarge(Position head) {
         truth.count("snapshot too large", 1);
-        return healed ? stateAt(head) : new Snapshot(head, TOO_LARGE);
+        return new Snapshot(head, TOO_LARGE);
     }
 
     private Snapshot stateAt(Position position) {
