@@ -38,6 +38,7 @@ final class ChannelCursor {
     private @Nullable Position reported; // on queue; what the server of this connection knows of the position
     private @Nullable Gap promised; // on queue; a gap that was told with a snapshot to follow, which has not come yet
     private boolean snapshotNext; // on queue; the next message must be that snapshot
+    private boolean gapNext; // on queue; the answer said that a gap follows
     private boolean startedOnce; // on queue; since the last refusal
     private long startedAt; // on queue; nanoTime
     private int refusals; // on queue; in a row
@@ -80,6 +81,7 @@ final class ChannelCursor {
         subscribed = false;
         behind = false;
         snapshotNext = false;
+        gapNext = false;
     }
 
     /** Takes an answer; false where a later request names the service too. */
@@ -101,6 +103,11 @@ final class ChannelCursor {
         startedOnce = true;
         startedAt = now;
         reported = position; // it is what was asked for, or what was answered
+    }
+
+    /** A gap follows the answer; anything else means that it got lost, also where a position beyond the head hides that. */
+    void expectGap() {
+        gapNext = true;
     }
 
     /** The position, where the server of this connection does not know it yet; null where it does. */
@@ -134,6 +141,7 @@ final class ChannelCursor {
     void promise(Gap gap) {
         promised = gap;
         snapshotNext = true;
+        gapNext = false;
         behind = false;
     }
 
@@ -157,6 +165,7 @@ final class ChannelCursor {
         position = end;
         startingOver = false;
         behind = false;
+        gapNext = false;
     }
 
     /** Judges a range by where it begins and ends. */
@@ -166,7 +175,7 @@ final class ChannelCursor {
         }
         behind = false;
         Position here = position;
-        if (here == null || snapshotNext) {
+        if (here == null || snapshotNext || gapNext) {
             return Verdict.LOST;
         }
         if (range.from().equals(here.epoch()) && range.after() == here.seq()) {
@@ -184,6 +193,9 @@ final class ChannelCursor {
     /** Judges a snapshot by its position: it is the one that was announced, or something is missing before it. */
     Verdict judge(Position snapshot) {
         Gap gap = promised;
+        if (subscribed && gapNext) {
+            return Verdict.LOST;
+        }
         if (!subscribed || !snapshotNext || gap == null) {
             return Verdict.DROP; // a repeated one, or one that nobody waits for
         }
@@ -223,7 +235,11 @@ final class ChannelCursor {
             return false;
         }
         Position here = position;
-        boolean now = here == null || head == null || !head.epoch().equals(here.epoch()) || head.seq() > here.seq();
+        boolean now = gapNext
+                || here == null
+                || head == null
+                || !head.epoch().equals(here.epoch())
+                || head.seq() > here.seq();
         boolean again = now && behind;
         behind = now && !again;
         return again;

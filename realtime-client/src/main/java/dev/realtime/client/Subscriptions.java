@@ -93,6 +93,9 @@ final class Subscriptions {
             cursor.moveTo(position);
         }
         cursor.started(clock.now());
+        if (start.resumed() == Resumed.GAP) {
+            cursor.expectGap();
+        }
     }
 
     private void tell(ChannelCursor cursor, GapReason reason, Position end) {

@@ -68,6 +68,17 @@ class ChannelCursorTest {
     }
 
     @Test
+    void afterAnAnnouncedGapEverythingElseIsALossAndSoIsSilence() { // also where a position beyond the head hides it
+        cursor.expectGap();
+        assertEquals(Verdict.LOST, cursor.judge(range("e", "e", 7, 8)));
+        assertEquals(Verdict.LOST, cursor.judge(at("e", 8)));
+        assertFalse(cursor.isBehindAgain(at("e", 8)));
+        assertTrue(cursor.isBehindAgain(at("e", 8)));
+        cursor.moveTo(at("e", 8));
+        assertEquals(Verdict.TAKE, cursor.judge(range("e", "e", 8, 9)));
+    }
+
+    @Test
     void anotherEpochIsALossWhateverTheNumbers() {
         assertEquals(Verdict.LOST, cursor.judge(range("f", "f", 40, 41)));
         assertEquals(Verdict.LOST, cursor.judge(range("f", "f", 1, 2)));

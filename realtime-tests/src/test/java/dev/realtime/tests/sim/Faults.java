@@ -12,6 +12,7 @@ final class Faults {
 
     private final World world;
     private final SplittableRandom random;
+    private int revocations;
     private boolean wallJumped; // then tokens may hold longer than they should
 
     Faults(World world) {
@@ -40,10 +41,14 @@ final class Faults {
                 world.later(90_000, guest.link::heal);
             }
             case 3, 4 -> {
+                guest.witness.expectOddPings();
                 guest.link.stall();
                 world.later(50_000, guest.link::resume);
             }
-            case 5 -> guest.link.delay(Duration.ZERO, Duration.ofMillis(random.nextInt(2_000)));
+            case 5 -> {
+                guest.witness.expectOddPings();
+                guest.link.delay(Duration.ZERO, Duration.ofMillis(random.nextInt(2_000)));
+            }
             case 6 -> {
                 guest.link.refuse(1 + random.nextInt(3), random.nextBoolean() ? 503 : 502);
                 guest.link.cut();
@@ -53,7 +58,7 @@ final class Faults {
                 guest.link.dropFrames(1 + random.nextInt(4));
             }
             default -> {
-                guest.witness.expectRepeatedFrames();
+                guest.witness.expectOddPings();
                 guest.link.repeatFrames(1 + random.nextInt(10));
             }
         }
@@ -63,7 +68,13 @@ final class Faults {
         switch (kind) {
             case 9 -> world.servers().restart();
             case 10 -> {
-                guest.restart(random.nextInt(3) == 0); // a store that lies
+                boolean lie = random.nextInt(3) == 0; // a store that lies
+                guest.restart(lie);
+                if (lie && random.nextBoolean()) { // and the server's answer to that gets lost
+                    guest.witness.expectLostFrames();
+                    guest.link.dropFramesThat(frame -> frame.string().contains("\"reason\":\"ahead\""));
+                    world.later(60_000, guest.link::heal);
+                }
                 world.truth().count("client restarts", 1);
             }
             case 11 -> {
@@ -77,6 +88,10 @@ final class Faults {
             case 19, 20 -> revoke(guest);
             default -> {
                 world.rights().fail(true);
+                if (random.nextBoolean()) { // the client is not told that its services have ended
+                    guest.witness.expectLostFrames();
+                    guest.link.dropFrames(1 + random.nextInt(2));
+                }
                 world.servers().open().forEach(server -> server.reauthorize(guest.org, guest.name));
                 world.later(20_000, () -> world.rights().fail(false));
             }
@@ -110,14 +125,16 @@ final class Faults {
         }
         String service = guest.services.get(random.nextInt(guest.services.size()));
         world.rights().deny(guest.org, guest.name, service);
-        boolean now = guest.tokenLife == null || random.nextBoolean();
+        guest.revocation = ++revocations;
+        int nth = revocations;
+        boolean now = guest.tokenLife == null || random.nextInt(3) == 0;
         if (now) {
             world.servers().open().forEach(server -> server.reauthorize(guest.org, guest.name));
         }
         Duration limit = now ? Duration.ofSeconds(40) : guest.tokenLife.plusSeconds(40);
         world.time().schedule(limit, () -> {
             boolean sure = now || !wallJumped;
-            if (service.equals(world.deniedService(guest)) && sure) {
+            if (guest.revocation == nth && service.equals(world.deniedService(guest)) && sure) {
                 Position head = world.servers()
                         .buffer(Channel.of(guest.org, service))
                         .head()

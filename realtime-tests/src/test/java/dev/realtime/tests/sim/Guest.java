@@ -30,6 +30,7 @@ final class Guest implements Connector {
     final Witness witness;
     final Duration tokenLife; // null for ever
     RealtimeClient client;
+    int revocation; // the last one that hit it
     private final World world;
     private final Set<String> withSnapshots = new HashSet<>();
     private final Duration report; // null with each pong

@@ -39,6 +39,120 @@ class PlantedBugsTest {
     private static final String CLIENT = "realtime-client/src/main/java/dev/realtime/client/";
 
     static Stream<Bug> bugs() {
+        return Stream.concat(bugsOfLogs(), Stream.concat(bugsOfWithholding(), bugsOfRights()));
+    }
+
+    private static Stream<Bug> bugsOfWithholding() {
+        return Stream.of(
+                new Bug(
+                        "what was looked at counts as told",
+                        CORE + "server/Subscription.java",
+                        "advance(new Cursor(from.told(), end.scanned()));",
+                        "advance(new Cursor(end.scanned(), end.scanned()));"),
+                new Bug(
+                        "a new filter begins where the server has looked",
+                        CORE + "server/Subscription.java",
+                        "return new Beginning(cursor.told(), lost, missed);",
+                        "return new Beginning(cursor.scanned(), lost, missed);"),
+                new Bug(
+                        "conflated first, then filtered",
+                        CORE + "server/SharedRange.java",
+                        "List<Publication> publications = log.publications();",
+                        "List<Publication> publications = conflated ? conflate(log.publications()) : log.publications();"),
+                new Bug(
+                        "publications without entity are conflated",
+                        CORE + "server/SharedRange.java",
+                        "if (entity == null || later.add(entity)) {",
+                        "if (later.add(entity)) {"),
+                new Bug(
+                        "ranges are shared over filters",
+                        CORE + "server/SharedRange.java",
+                        "record Key(Cursor cursor, Position upTo, Filter filter) {}",
+                        "record Key(Cursor cursor, Position upTo, Filter filter) {"
+                                + " public boolean equals(Object o) { return o instanceof Key k && k.cursor.equals(cursor)"
+                                + " && k.upTo.equals(upTo); } public int hashCode() { return cursor.hashCode(); } }"),
+                new Bug(
+                        "what is withheld is not told before the pings",
+                        CORE + "server/FanOut.java",
+                        "return mark != null && mark.epoch().equals(told.epoch()) && told.seq() < mark.seq();",
+                        "return false;"),
+                new Bug(
+                        "what is withheld is not told before the first round",
+                        CORE + "server/FanOut.java",
+                        "tellUpTo = known == null && log != null ? log.head().position() : known;",
+                        "tellUpTo = known;"),
+                new Bug(
+                        "the timer of a window is lost",
+                        CORE + "server/Rounds.java",
+                        "timer = scheduler.schedule(Duration.ofNanos(nanos), this::endWindow);",
+                        "timer = Scheduler.Timer.NONE;"),
+                new Bug(
+                        "a snapshot leads to the head, not to its position",
+                        CORE + "server/Subscription.java",
+                        "if (!advance(Cursor.at(taken.position()))) {",
+                        "if (!advance(Cursor.at(feed.log().head().position()))) {"),
+                new Bug(
+                        "a client moves with the gap, not with its snapshot",
+                        CLIENT + "Subscriptions.java",
+                        "cursor.promise(told);",
+                        "cursor.promise(told); cursor.moveTo(position);"),
+                new Bug(
+                        "a client takes what follows a snapshot for known",
+                        CLIENT + "Subscriptions.java",
+                        "dispatcher.startAgain(cursor.service());",
+                        ""),
+                new Bug(
+                        "a client does not miss the gap that was announced",
+                        CLIENT + "Subscriptions.java",
+                        "cursor.expectGap();",
+                        ""),
+                new Bug(
+                        "a client forgets its filter when it connects again",
+                        CLIENT + "FilterChanges.java",
+                        "return takeWaiting();",
+                        "takeWaiting(); return inForce;"));
+    }
+
+    private static Stream<Bug> bugsOfRights() {
+        return Stream.of(
+                new Bug(
+                        "a new token is not held against the rights",
+                        CORE + "server/Requests.java",
+                        "        owner.renewed(now);\n        recheckNow();\n",
+                        "        owner.renewed(now);\n"),
+                new Bug(
+                        "a subscription without right is not ended",
+                        CORE + "server/Outbound.java",
+                        "if (last != null || !subscriptions.remove(subscription)) {",
+                        "if (last != null || !subscriptions.contains(subscription)) {"),
+                new Bug(
+                        "the end of a subscription is not told",
+                        CORE + "server/Outbound.java",
+                        "replies.add(new Reply(notice, Kind.NOTICE));",
+                        ""),
+                new Bug(
+                        "a client does not miss a service in the pings",
+                        CLIENT + "ChannelCursor.java",
+                        "boolean again = now && behind;",
+                        "boolean again = head != null && now && behind;"),
+                new Bug(
+                        "a server that drains says too early when to come again",
+                        CORE + "server/Drain.java",
+                        "return Duration.ofSeconds(Math.max(1, Duration.ofNanos(left).toSeconds() + 1));",
+                        "return Duration.ofSeconds(1);"),
+                new Bug(
+                        "a client that is sent away does not come again",
+                        CLIENT + "ReconnectPlan.java",
+                        "return Optional.of(left);",
+                        "return Optional.empty();"),
+                new Bug(
+                        "a report of what was processed counts for more",
+                        CORE + "server/Requests.java",
+                        "subscription.delivered(position);",
+                        "subscription.delivered(subscription.here().position());"));
+    }
+
+    private static Stream<Bug> bugsOfLogs() {
         return Stream.of(
                 new Bug(
                         "the buffer is overwritten and no gap is said",

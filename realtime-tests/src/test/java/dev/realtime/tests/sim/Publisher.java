@@ -53,6 +53,13 @@ final class Publisher {
         untilAccepted(() -> world.servers().any().publish(channel, whole), channel, payload);
     }
 
+    /** An event that only some filters let pass. */
+    void publishTagged(Channel channel) {
+        String payload = payload(channel) + "x";
+        Event event = Event.of("test", payload).id("e" + published++).tag("p", random.nextInt(3));
+        untilAccepted(() -> world.servers().any().publish(channel, event), channel, payload);
+    }
+
     /** An event for everybody. */
     void publishPlainly(Channel channel) {
         String payload = payload(channel) + "x";

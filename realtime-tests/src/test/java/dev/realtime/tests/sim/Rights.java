@@ -4,7 +4,9 @@ import dev.realtime.core.Identity;
 import dev.realtime.testkit.ManualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +14,7 @@ import java.util.Set;
 final class Rights {
     private final ManualScheduler time;
     private final Set<String> denied = new HashSet<>();
+    private final Map<String, Integer> asked = new HashMap<>(); // by org, user and service: how often
     private boolean failing;
 
     Rights(ManualScheduler time) {
@@ -33,7 +36,13 @@ final class Rights {
         if (failing) {
             throw new IllegalStateException("nobody knows");
         }
+        asked.merge(identity.org() + "/" + identity.user() + "/" + service, 1, Integer::sum);
         return !isDenied(identity.org(), identity.user(), service);
+    }
+
+    /** How often the server has looked at a right: at each subscription, and for each new token. */
+    int asked(String org, String user, String service) {
+        return asked.getOrDefault(org + "/" + user + "/" + service, 0);
     }
 
     boolean isDenied(String org, String user, String service) {

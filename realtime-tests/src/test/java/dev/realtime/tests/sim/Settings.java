@@ -59,20 +59,41 @@ final class Settings {
     }
 
     private CompletionStage<Snapshot> snapshot(Position head) {
-        int kind = healed ? 9 : random.nextInt(16);
-        truth.count("snapshot " + Math.min(kind, 9), 1);
-        return switch (kind) {
-            case 0 -> throw new IllegalStateException("no state at all");
-            case 1 -> CompletableFuture.failedFuture(new IllegalStateException("no state now"));
-            case 2 -> new CompletableFuture<>(); // never
-            case 3 -> later(Duration.ofMillis(4_000 + random.nextInt(2_000)), new Snapshot(head, truth.stateAt(head)));
-            case 4 ->
-                CompletableFuture.completedFuture(new Snapshot(head, random.nextInt(8) == 0 ? TOO_LARGE : null))
-                        .thenApply(snapshot -> snapshot.data() == null ? stateAt(head) : snapshot);
-            case 5, 6 -> CompletableFuture.completedFuture(stateAt(truth.earlier(head, random.nextInt(10))));
-            case 7, 8 -> later(Duration.ofMillis(random.nextInt(3_000)), stateAt(head));
-            default -> CompletableFuture.completedFuture(stateAt(head));
-        };
+        switch (healed ? 15 : random.nextInt(16)) {
+            case 0 -> {
+                truth.count("snapshot failed", 1);
+                throw new IllegalStateException("no state at all");
+            }
+            case 1 -> {
+                truth.count("snapshot failed", 1);
+                return CompletableFuture.failedFuture(new IllegalStateException("no state now"));
+            }
+            case 2 -> {
+                truth.count("snapshot never", 1);
+                return new CompletableFuture<>();
+            }
+            case 3 -> {
+                truth.count("snapshot too late", 1);
+                return later(Duration.ofMillis(4_900 + random.nextInt(1_000)), stateAt(head));
+            }
+            case 4, 5, 6 -> {
+                truth.count("snapshot further back", 1);
+                return CompletableFuture.completedFuture(stateAt(truth.earlier(head, random.nextInt(10))));
+            }
+            case 7, 8 -> {
+                truth.count("snapshot later", 1);
+                return later(Duration.ofMillis(random.nextInt(3_000)), stateAt(head));
+            }
+            default -> {
+                boolean large = !healed && random.nextInt(100) == 0;
+                return CompletableFuture.completedFuture(large ? tooLarge(head) : stateAt(head));
+            }
+        }
+    }
+
+    private Snapshot tooLarge(Position head) {
+        truth.count("snapshot too large", 1);
+        return new Snapshot(head, TOO_LARGE);
     }
 
     private Snapshot stateAt(Position position) {

@@ -33,6 +33,11 @@ final class World {
     private boolean slow; // whether the handlers of one client may take time now
 
     World(long seed) {
+        this(seed, null);
+    }
+
+    /** A world that keeps so much past, or a random part of it if that is null. */
+    World(long seed, Retention given) {
         random = new SplittableRandom(seed);
         time = ManualScheduler.shuffled(random.split());
         time.limit(2_000_000); // an ordinary run takes a tenth of that
@@ -40,7 +45,7 @@ final class World {
         rights = new Rights(time);
         settings = new Settings(random.split(), time, truth);
         Retention retention = Retention.of(Duration.ofSeconds(20 + random.nextInt(280)), 1 + random.nextInt(60));
-        servers = new Servers(this, retention, random.nextBoolean());
+        servers = new Servers(this, given == null ? retention : given, random.nextBoolean());
         publisher = new Publisher(this);
         faults = new Faults(this);
     }
@@ -100,11 +105,7 @@ final class World {
 
     /** Lives through a whole run; throws when a promise is broken. */
     Truth run(int publications, int faultCount) {
-        int clients = 3 + random.nextInt(3);
-        for (int i = 0; i < clients; i++) {
-            List<String> services = new ArrayList<>(SERVICES.subList(0, 2 + random.nextInt(2)));
-            guests.add(new Guest("user" + i, i % 3 == 2 ? "org-b" : "org-a", services, this));
-        }
+        invite(3 + random.nextInt(3));
         guests.forEach(guest -> guest.start(Map.of()));
         if (random.nextInt(4) == 0) {
             slow = true;
@@ -117,6 +118,14 @@ final class World {
         healAndCheck();
         truth.rethrow();
         return truth;
+    }
+
+    /** Makes clients, which are not started yet. */
+    void invite(int clients) {
+        for (int i = 0; i < clients; i++) {
+            List<String> services = new ArrayList<>(SERVICES.subList(0, 2 + random.nextInt(2)));
+            guests.add(new Guest("user" + i, i % 3 == 2 ? "org-b" : "org-a", services, this));
+        }
     }
 
     private void live(int publications, int faultCount) {
@@ -174,7 +183,8 @@ final class World {
         }
     }
 
-    private void healAndCheck() {
+    /** Mends everything, and looks at what everybody has got when all is quiet. */
+    void healAndCheck() {
         slow = false;
         settings.heal();
         rights.fail(false);
