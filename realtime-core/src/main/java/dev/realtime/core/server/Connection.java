@@ -257,10 +257,8 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     @Override
     public void onFailed(boolean stalled, @Nullable Throwable cause) {
         events.sendingFailed(Chance.id(idHigh, idLow), cause);
-        close(
-                stalled
-                        ? CloseReason.of(CloseReason.STALLED, "a frame took too long")
-                        : CloseReason.of(CloseReason.ABNORMAL, "sending failed")); // the client is gone
+        int code = stalled ? CloseReason.STALLED : CloseReason.ABNORMAL; // abnormal: the client is gone
+        close(CloseReason.of(code, stalled ? "a frame took too long" : "sending failed"));
     }
 
     @Override

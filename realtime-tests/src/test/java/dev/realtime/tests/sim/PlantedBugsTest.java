@@ -66,11 +66,11 @@ class PlantedBugsTest {
                         "if (later.add(entity)) {"),
                 new Bug(
                         "ranges are shared over filters",
-                        CORE + "server/SharedRange.java",
-                        "record Key(Cursor cursor, Position upTo, Filter filter) {}",
-                        "record Key(Cursor cursor, Position upTo, Filter filter) {"
-                                + " public boolean equals(Object o) { return o instanceof Key k && k.cursor.equals(cursor)"
-                                + " && k.upTo.equals(upTo); } public int hashCode() { return cursor.hashCode(); } }"),
+                        CORE + "server/RangeCache.java",
+                        "record Place(Cursor cursor, Filter filter) {}",
+                        "record Place(Cursor cursor, Filter filter) {"
+                                + " public boolean equals(Object o) { return o instanceof Place p && p.cursor.equals(cursor); }"
+                                + " public int hashCode() { return cursor.hashCode(); } }"),
                 new Bug(
                         "what is withheld is not told before the pings",
                         CORE + "server/FanOut.java",
@@ -128,7 +128,7 @@ class PlantedBugsTest {
                 new Bug(
                         "the end of a subscription is not told",
                         CORE + "server/Outbound.java",
-                        "replies.add(new Reply(notice, Kind.NOTICE));",
+                        "            add(new Reply(notice, Kind.NOTICE));\n",
                         ""),
                 new Bug(
                         "a client does not miss a service in the pings",
