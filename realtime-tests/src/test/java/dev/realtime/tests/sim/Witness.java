@@ -188,9 +188,8 @@ final class Witness {
         }
         Map<String, String> data = new HashMap<>();
         snapshot.data()
-                .fields()
-                .forEachRemaining(
-                        entry -> data.put(entry.getKey(), entry.getValue().asText()));
+                .properties()
+                .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
         accounts.get(snapshot.service()).snapshot(snapshot.position(), data);
     }
 
