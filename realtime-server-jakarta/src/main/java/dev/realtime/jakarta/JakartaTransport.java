@@ -13,7 +13,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +24,13 @@ import org.slf4j.LoggerFactory;
  * connection that is closed goes away; here all are made alike. After its end the session is only touched with care: Tomcat throws
  * from every method. Thread-safe.
  */
-final class JakartaTransport implements Transport {
+final class JakartaTransport implements Transport, MessageParts.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(JakartaTransport.class);
 
     /** A backstop only; twice what {@code SendLoop} gives the largest frame, a snapshot of 1 MiB. */
     private static final Duration SEND_LIMIT = Duration.ofSeconds(2 * (30 + 128));
+
+    private static final long NO_LIMIT = -1;
 
     /** How long a peer has for its close frame. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
@@ -65,26 +67,37 @@ final class JakartaTransport implements Transport {
         }
     }
 
+    private static final AtomicIntegerFieldUpdater<JakartaTransport> CLOSED =
+            AtomicIntegerFieldUpdater.newUpdater(JakartaTransport.class, "closed");
+
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final Scheduler scheduler;
     private final SerialListener listener = new SerialListener();
-    private final AtomicBoolean closed = new AtomicBoolean(); // by either end
+
+    @SuppressWarnings("UnusedVariable") // it is, by CLOSED
+    private volatile int closed; // 1 when closed by either end
+
     private volatile boolean sending; // whether a frame is in flight; one at a time, so it needs no name
 
     JakartaTransport(Session session, Scheduler scheduler) {
         this.session = session;
         this.remote = session.getAsyncRemote(); // once: Jetty makes it without a lock
         this.scheduler = scheduler;
-        remote.setSendTimeout(SEND_LIMIT.toMillis());
+        remote.setSendTimeout(
+                isOf("org.eclipse.jetty.") ? NO_LIMIT : SEND_LIMIT.toMillis()); // Jetty's costs 190 bytes at rest
+    }
+
+    private boolean isOf(String container) {
+        return session.getClass().getName().startsWith(container);
     }
 
     /** Begins to receive. */
     void start(Listener newListener) {
         listener.start(newListener);
-        MessageParts parts = new MessageParts(scheduler, this::onFrame, this::close);
-        session.addMessageHandler(String.class, (MessageHandler.Partial<String>) parts::add);
-        session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) parts::add);
+        MessageParts parts = new MessageParts(scheduler, this);
+        session.addMessageHandler(String.class, parts);
+        session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) parts::onMessage);
     }
 
     private static Throwable failure(@Nullable Throwable reported) {
@@ -106,7 +119,8 @@ final class JakartaTransport implements Transport {
         }
     }
 
-    private void onFrame(Frame frame) {
+    @Override
+    public void onFrame(Frame frame) {
         try {
             listener.frame(frame);
         } catch (RuntimeException e) {
@@ -117,7 +131,7 @@ final class JakartaTransport implements Transport {
 
     /** The container has ended the session: the peer closed it, or is gone, or the application stops. */
     void onClose(CloseReason reason) {
-        boolean first = closed.compareAndSet(false, true);
+        boolean first = CLOSED.compareAndSet(this, 0, 1);
         listener.end(reason);
         if (first) {
             letGo(CLOSE_LIMIT); // a peer that says goodbye need not read what is still in flight
@@ -126,7 +140,7 @@ final class JakartaTransport implements Transport {
 
     @Override
     public void close(CloseReason reason) {
-        if (closed.compareAndSet(false, true)) {
+        if (CLOSED.compareAndSet(this, 0, 1)) {
             scheduler.execute(() -> closeNow(reason)); // Tomcat blocks
         }
     }

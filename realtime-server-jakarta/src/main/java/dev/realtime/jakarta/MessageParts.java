@@ -3,16 +3,17 @@ package dev.realtime.jakarta;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
+import jakarta.websocket.MessageHandler;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts of a message together, up to a size and for a time of our own: containers may ignore their limits, and a peer
  * need not ever finish a message. Keeps nothing between messages. All calls are serial, as a container's {@code onMessage} is.
  */
-final class MessageParts {
+final class MessageParts implements MessageHandler.Partial<String> {
     /** What is put together at most; the server itself checks the exact limit, 64 KiB by default. */
     static final int MAX_BYTES = 72 * 1024;
 
@@ -22,90 +23,107 @@ final class MessageParts {
     private static final CloseReason TOO_SLOW =
             CloseReason.of(CloseReason.PROTOCOL_ERROR, "a message was not complete after 10 s");
 
+    /** Who gets the messages. */
+    interface Receiver {
+        /** Takes a whole message. */
+        void onFrame(Frame frame);
+
+        /** Hears why no more will come; may be called more than once, and on any thread. */
+        void close(CloseReason reason);
+    }
+
+    /** A message that has begun. */
+    private static final class Begun {
+        final StringBuilder text = new StringBuilder(0);
+        final ByteArrayOutputStream binary = new ByteArrayOutputStream(0);
+        final Scheduler.Timer deadline;
+        int bytes; // so far
+
+        Begun(Scheduler.Timer deadline) {
+            this.deadline = deadline;
+        }
+    }
+
+    private static final Begun BROKEN = new Begun(Scheduler.Timer.NONE);
+
     private final Scheduler scheduler;
-    private final Consumer<Frame> onFrame;
-    private final Consumer<CloseReason> onBroken;
-    private StringBuilder text = new StringBuilder(0);
-    private ByteArrayOutputStream binary = new ByteArrayOutputStream(0);
-    private int bytes; // of the message so far
-    private boolean broken; // nothing is taken any more
-    private Scheduler.Timer deadline = Scheduler.Timer.NONE;
+    private final Receiver receiver;
+    private @Nullable Begun begun; // null between messages; BROKEN when nothing is taken any more
 
     /**
      * Parts of nothing yet.
      *
      * @param scheduler for the time limit
-     * @param onFrame takes whole messages
-     * @param onBroken hears why no more will come; may be called more than once, and on any thread
+     * @param receiver takes what was put together
      */
-    MessageParts(Scheduler scheduler, Consumer<Frame> onFrame, Consumer<CloseReason> onBroken) {
+    MessageParts(Scheduler scheduler, Receiver receiver) {
         this.scheduler = scheduler;
-        this.onFrame = onFrame;
-        this.onBroken = onBroken;
+        this.receiver = receiver;
     }
 
-    void add(String part, boolean last) {
+    @Override
+    public void onMessage(String part, boolean last) {
         if (!take(utf8Length(part), last)) {
             return;
         }
-        if (last && text.isEmpty()) {
+        Begun message = begun;
+        if (message == null) {
             finish(Frame.text(part));
             return;
         }
-        text.append(part);
+        message.text.append(part);
         if (last) {
-            finish(Frame.text(text.toString()));
+            finish(Frame.text(message.text.toString()));
         }
     }
 
-    void add(ByteBuffer part, boolean last) {
+    void onMessage(ByteBuffer part, boolean last) {
         if (!take(part.remaining(), last)) {
             return;
         }
         byte[] content = new byte[part.remaining()]; // the buffer is the container's
         part.get(content);
-        if (last && binary.size() == 0) {
+        Begun message = begun;
+        if (message == null) {
             finish(Frame.binary(content));
             return;
         }
-        binary.writeBytes(content);
+        message.binary.writeBytes(content);
         if (last) {
-            finish(Frame.binary(binary.toByteArray()));
+            finish(Frame.binary(message.binary.toByteArray()));
         }
     }
 
-    /** Counts a part; tells whether it is wanted. */
+    /** Counts a part; tells whether it is wanted. A message of one part is never begun. */
     private boolean take(int size, boolean last) {
-        if (broken) {
+        if (begun == BROKEN) {
             return false;
         }
-        bytes += size;
-        if (bytes > MAX_BYTES) {
-            broken = true;
+        int before = begun == null ? 0 : begun.bytes;
+        if (before + size > MAX_BYTES) {
             clear();
-            onBroken.accept(TOO_LARGE);
+            begun = BROKEN;
+            receiver.close(TOO_LARGE);
             return false;
         }
-        if (!last && deadline == Scheduler.Timer.NONE) {
-            deadline = scheduler.schedule(TIME_LIMIT, () -> onBroken.accept(TOO_SLOW));
+        if (!last && begun == null) {
+            begun = new Begun(scheduler.schedule(TIME_LIMIT, () -> receiver.close(TOO_SLOW)));
+        }
+        if (begun != null) {
+            begun.bytes += size;
         }
         return true;
     }
 
     private void finish(Frame frame) {
         clear();
-        onFrame.accept(frame);
+        receiver.onFrame(frame);
     }
 
     private void clear() {
-        deadline.cancel();
-        deadline = Scheduler.Timer.NONE;
-        bytes = 0;
-        if (text.capacity() > 0) {
-            text = new StringBuilder(0);
-        }
-        if (binary.size() > 0) {
-            binary = new ByteArrayOutputStream(0);
+        if (begun != null) {
+            begun.deadline.cancel();
+            begun = null;
         }
     }
 

@@ -4,7 +4,7 @@ import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
 import dev.realtime.core.transport.Transport;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,15 @@ final class SerialListener {
         ENDED
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
-    private final AtomicReference<@Nullable CloseReason> end = new AtomicReference<>(); // set once
+    private static final AtomicReferenceFieldUpdater<SerialListener, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(SerialListener.class, State.class, "state");
+    private static final AtomicReferenceFieldUpdater<SerialListener, @Nullable CloseReason> END =
+            AtomicReferenceFieldUpdater.newUpdater(SerialListener.class, CloseReason.class, "end");
+
+    @SuppressWarnings("UnusedVariable") // it is, by STATE
+    private volatile State state = State.BUSY;
+
+    private volatile @Nullable CloseReason end; // set once, by END
     private volatile Transport.@Nullable Listener listener; // null until start
 
     /** Begins to tell the listener, with the end at once if it has come before. */
@@ -36,7 +43,7 @@ final class SerialListener {
 
     /** Tells a frame; one that comes after the end is dropped. Calls are serial, as a container's {@code onMessage} is. */
     void frame(Frame frame) {
-        if (state.compareAndSet(State.FREE, State.BUSY)) {
+        if (STATE.compareAndSet(this, State.FREE, State.BUSY)) {
             try {
                 listener().onFrame(frame);
             } finally {
@@ -46,18 +53,18 @@ final class SerialListener {
     }
 
     private void release() {
-        if (!state.compareAndSet(State.BUSY, State.FREE)) {
+        if (!STATE.compareAndSet(this, State.BUSY, State.FREE)) {
             tellEnd();
         }
     }
 
     /** Tells the end; no effect after the first time. */
     void end(CloseReason reason) {
-        if (!end.compareAndSet(null, reason)) {
+        if (!END.compareAndSet(this, null, reason)) {
             return;
         }
-        while (!state.compareAndSet(State.BUSY, State.BUSY_ENDING)) {
-            if (state.compareAndSet(State.FREE, State.ENDED)) {
+        while (!STATE.compareAndSet(this, State.BUSY, State.BUSY_ENDING)) {
+            if (STATE.compareAndSet(this, State.FREE, State.ENDED)) {
                 tellEnd();
                 return;
             }
@@ -65,8 +72,8 @@ final class SerialListener {
     }
 
     private void tellEnd() {
-        state.set(State.ENDED);
-        listener().onClosed(Objects.requireNonNull(end.get()));
+        state = State.ENDED;
+        listener().onClosed(Objects.requireNonNull(end));
     }
 
     private Transport.Listener listener() {

@@ -35,11 +35,13 @@ public final class StreamEndpoint extends Endpoint {
     /** Joins the session to the server that admitted its request. */
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        Ticket ticket = TicketCheck.of(config);
+        Ticket ticket = TicketCheck.take(session, config);
         session.setMaxIdleTimeout(0); // Jetty's default is 30 s; the protocol has its own heartbeat (rule P14)
         session.setMaxTextMessageBufferSize(TEXT_BUFFER);
         session.setMaxBinaryMessageBufferSize(BINARY_BUFFER);
-        session.getUserProperties().putAll(TOMCAT);
+        if (session.getClass().getName().startsWith("org.apache.tomcat.")) {
+            session.getUserProperties().putAll(TOMCAT);
+        }
         JakartaTransport opened = new JakartaTransport(session, ticket.server().scheduler());
         transport = opened;
         opened.start(ticket.server().open(opened, ticket.admitted()));

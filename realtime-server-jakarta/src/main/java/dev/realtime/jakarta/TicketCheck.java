@@ -3,6 +3,7 @@ package dev.realtime.jakarta;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
@@ -26,9 +27,11 @@ final class TicketCheck extends ServerEndpointConfig.Configurator {
         CURRENT.remove();
     }
 
-    /** The ticket that a connection was made with. */
-    static Ticket of(EndpointConfig config) {
-        return (Ticket) Objects.requireNonNull(config.getUserProperties().get(PROPERTY), "no ticket");
+    /** Takes the ticket that a connection was made with out of its properties, where it would stay. */
+    static Ticket take(Session session, EndpointConfig config) {
+        Object ticket = config.getUserProperties().remove(PROPERTY);
+        session.getUserProperties().remove(PROPERTY); // Tomcat's are a copy
+        return (Ticket) Objects.requireNonNull(ticket, "no ticket");
     }
 
     /** Refuses a direct hit on the internal path. The origin itself has been checked by then. */

@@ -17,11 +17,17 @@ class MessagePartsTest {
     private final List<Frame> frames = new ArrayList<>();
     private final List<Integer> broken = new ArrayList<>();
     private final StillTime time = new StillTime();
-    private final MessageParts parts = new MessageParts(time, frames::add, this::onBroken);
+    private final MessageParts parts = new MessageParts(time, new MessageParts.Receiver() {
+        @Override
+        public void onFrame(Frame frame) {
+            frames.add(frame);
+        }
 
-    private void onBroken(CloseReason reason) {
-        broken.add(reason.code());
-    }
+        @Override
+        public void close(CloseReason reason) {
+            broken.add(reason.code());
+        }
+    });
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -29,13 +35,13 @@ class MessagePartsTest {
 
     @Test
     void parts_become_whole_messages() {
-        parts.add("a", false);
-        parts.add("", false);
-        parts.add("b", true);
-        parts.add("c", true);
-        parts.add(bytes("d"), false);
-        parts.add(bytes("e"), true);
-        parts.add("", true);
+        parts.onMessage("a", false);
+        parts.onMessage("", false);
+        parts.onMessage("b", true);
+        parts.onMessage("c", true);
+        parts.onMessage(bytes("d"), false);
+        parts.onMessage(bytes("e"), true);
+        parts.onMessage("", true);
         assertEquals(
                 List.of("ab", "c", "de", ""), frames.stream().map(Frame::string).toList());
         assertEquals(
@@ -46,15 +52,15 @@ class MessagePartsTest {
     @Test
     void bytes_are_copied_since_the_buffer_is_the_containers() {
         byte[] reused = {1, 2, 3};
-        parts.add(ByteBuffer.wrap(reused, 1, 2), true);
+        parts.onMessage(ByteBuffer.wrap(reused, 1, 2), true);
         reused[1] = 9;
         assertArrayEquals(new byte[] {2, 3}, frames.get(0).bytes());
     }
 
     @Test
     void a_pair_that_is_cut_in_two_comes_out_whole() {
-        parts.add("\ud83d", false);
-        parts.add("\ude00", true);
+        parts.onMessage("\ud83d", false);
+        parts.onMessage("\ude00", true);
         assertEquals("\ud83d\ude00", frames.get(0).string());
     }
 
@@ -63,21 +69,21 @@ class MessagePartsTest {
         for (String letter : List.of("x", "\u00e9", "\u20ac", "\ud83d\ude00")) {
             int size = letter.getBytes(StandardCharsets.UTF_8).length;
             String half = letter.repeat(MessageParts.MAX_BYTES / size / 2);
-            parts.add(half, false);
-            parts.add(half, true);
+            parts.onMessage(half, false);
+            parts.onMessage(half, true);
             assertEquals(MessageParts.MAX_BYTES, frames.remove(0).size());
         }
-        parts.add(bytes("x".repeat(MessageParts.MAX_BYTES)), false);
+        parts.onMessage(bytes("x".repeat(MessageParts.MAX_BYTES)), false);
         assertTrue(broken.isEmpty());
-        parts.add(bytes("x"), true);
+        parts.onMessage(bytes("x"), true);
         assertEquals(List.of(4413), broken);
     }
 
     @Test
     void after_too_large_a_message_nothing_is_taken() {
-        parts.add("x".repeat(MessageParts.MAX_BYTES + 1), false);
-        parts.add("y", true);
-        parts.add("z", true);
+        parts.onMessage("x".repeat(MessageParts.MAX_BYTES + 1), false);
+        parts.onMessage("y", true);
+        parts.onMessage("z", true);
         assertTrue(frames.isEmpty());
         assertEquals(List.of(4413), broken);
         assertTrue(time.timers.isEmpty());
@@ -85,12 +91,12 @@ class MessagePartsTest {
 
     @Test
     void a_message_must_be_complete_in_time() {
-        parts.add("a", false);
-        parts.add("b", false);
+        parts.onMessage("a", false);
+        parts.onMessage("b", false);
         assertEquals(List.of(Duration.ofSeconds(10)), List.copyOf(time.timers.values()));
-        parts.add("c", true);
+        parts.onMessage("c", true);
         assertTrue(time.timers.isEmpty());
-        parts.add(bytes("a"), false);
+        parts.onMessage(bytes("a"), false);
         time.timers.keySet().iterator().next().run();
         assertEquals(List.of(1002), broken);
     }

@@ -237,10 +237,17 @@ public final class ReplayBuffer {
         return bound != null && before ? bound : limit;
     }
 
-    /** How many of so many publications to take: not across a round number, so that those who began elsewhere meet there. */
+    /**
+     * How many of so many publications to take, so that those who began elsewhere meet: not across a meeting point, else up to a
+     * round number, of which there are two to four within what fits. So after one range few different ones are left.
+     */
     private static int aligned(long after, int count) {
-        long round = (after + count) / MEETING_POINTS * MEETING_POINTS;
-        return round > after ? (int) (round - after) : count;
+        long meeting = (after + count) / MEETING_POINTS * MEETING_POINTS;
+        if (meeting > after) {
+            return (int) (meeting - after);
+        }
+        long step = Math.max(1, Integer.highestOneBit(count) / 2);
+        return (int) ((after + count) / step * step - after);
     }
 
     @GuardedBy("lock")

@@ -3,6 +3,7 @@ package dev.realtime.core.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,30 @@ import org.slf4j.LoggerFactory;
 final class ExecutorScheduler implements Scheduler {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
     private static final int MAX_WORKERS = 32;
+
+    /** A task that waits: what the timers call, and what cancels it. One object: every connection has such a timer. */
+    private final class Delayed implements Callable<@Nullable Void>, Timer {
+        private final Runnable task;
+        private volatile @Nullable Future<?> future; // set before anybody can cancel
+
+        Delayed(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public @Nullable Void call() {
+            execute(task);
+            return null;
+        }
+
+        @Override
+        public void cancel() {
+            Future<?> waiting = future;
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
+        }
+    }
 
     private final ScheduledExecutorService timers;
     private final Executor workers;
@@ -93,8 +119,9 @@ final class ExecutorScheduler implements Scheduler {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         try {
-            Future<?> future = timers.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+            Delayed delayed = new Delayed(task);
+            delayed.future = timers.schedule(delayed, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return delayed;
         } catch (RejectedExecutionException e) {
             LOG.debug("dropped a timer: the scheduler is closed", e);
             return Timer.NONE;

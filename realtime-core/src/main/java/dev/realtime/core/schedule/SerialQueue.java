@@ -1,24 +1,35 @@
 package dev.realtime.core.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks one after the other, in the order of their arrival, on the threads of a scheduler. State that only its tasks
- * touch needs no lock. Thread-safe.
+ * touch needs no lock. An empty queue takes no room for tasks. Thread-safe; its lock is a leaf.
  */
 public final class SerialQueue {
     private static final int TASKS_PER_TURN = 64;
 
+    /** A task that waits. */
+    private static final class Entry {
+        final Runnable task;
+
+        @Nullable Entry next; // guarded by the queue
+
+        Entry(Runnable task) {
+            this.task = task;
+        }
+    }
+
     private final Scheduler scheduler;
-    private final Object lock = new Object();
 
-    @GuardedBy("lock")
-    private final Queue<Runnable> tasks = new ArrayDeque<>(2);
+    @GuardedBy("this")
+    private @Nullable Entry first;
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
+    private @Nullable Entry last; // null when the queue is empty
+
+    @GuardedBy("this")
     private boolean running;
 
     private volatile @Nullable Thread owner; // the thread that runs a task right now
@@ -38,14 +49,36 @@ public final class SerialQueue {
      * @param task what to run; if it throws, the scheduler logs it and the next task runs
      */
     public void execute(Runnable task) {
-        synchronized (lock) {
-            tasks.add(task);
+        synchronized (this) {
+            add(new Entry(task));
             if (running) {
                 return;
             }
             running = true;
         }
         scheduler.execute(this::turn);
+    }
+
+    @GuardedBy("this")
+    private void add(Entry entry) {
+        if (last == null) {
+            first = entry;
+        } else {
+            last.next = entry;
+        }
+        last = entry;
+    }
+
+    /** Takes the next task; null when there is none, and the turn is over. */
+    private synchronized @Nullable Runnable poll() {
+        Entry entry = first;
+        if (entry == null) {
+            running = false;
+            return null;
+        }
+        first = entry.next;
+        last = first == null ? null : last;
+        return entry.task;
     }
 
     /**
@@ -59,13 +92,9 @@ public final class SerialQueue {
 
     private void turn() {
         for (int i = 0; i < TASKS_PER_TURN; i++) {
-            Runnable task;
-            synchronized (lock) {
-                task = tasks.poll();
-                if (task == null) {
-                    running = false;
-                    return;
-                }
+            Runnable task = poll();
+            if (task == null) {
+                return;
             }
             boolean done = false;
             owner = Thread.currentThread();

@@ -13,13 +13,17 @@ final class Chance {
         this.random = random;
     }
 
-    /** 128 random bits in hexadecimal. */
-    String id() {
-        byte[] bits = new byte[16];
+    /** Half of an id. */
+    long bits() {
         synchronized (random) { // the broker may use the same one
-            random.nextBytes(bits);
+            return random.nextLong();
         }
-        return HexFormat.of().formatHex(bits);
+    }
+
+    /** The text of an id of two halves: 128 bits in hexadecimal. */
+    static String id(long high, long low) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(high) + hex.toHexDigits(low);
     }
 
     /** Uniform in [0, 1). */

@@ -15,30 +15,29 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one client: handshake, requests one at a time, heartbeat, and the end; dies with its transport. What it
  * receives is handled on its lane; what it sends, {@link Outbound} keeps in order. Thread-safe.
  */
-final class Connection implements Transport.Listener, Outbound.Listener, Requests.Owner {
+final class Connection implements Transport.Listener, Outbound.Listener, Requests.Owner, Heartbeat.Owner {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_500); // timers do not take just any duration
-    private static final int MAX_UNANSWERED = 16;
 
     private final Node node;
     private final ConnectionEvents events;
     private final SerialQueue lane;
     private final Outbound outbound;
     private final InboundLimit inbound;
-    private final String id;
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final long idHigh;
+    private final long idLow;
     private final Farewell farewell;
-    private final Heartbeat heartbeat; // on lane
+    private final Heartbeat heartbeat;
     private volatile @Nullable Identity identity; // null until authenticated; then its org and user stay
-    private volatile long lastHeard; // nanoTime
-    private ClientMessage.@Nullable Handshake handshake; // on lane; null until it came
+    private boolean shaken; // on lane; whether the handshake has come
+    private volatile @Nullable String client; // written on lane; what the handshake says
+    private volatile @Nullable String instance; // written on lane; what the handshake says
     private @Nullable Requests requests; // on lane; null until the pool has this connection
     private boolean closed; // on lane
     private Scheduler.Timer deadline; // on lane; for the handshake, then the end of the credentials
@@ -47,13 +46,13 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         this.node = node;
         this.identity = identity;
         this.events = events;
-        this.id = node.chance().id();
+        this.idHigh = node.chance().bits();
+        this.idLow = node.chance().bits();
         this.lane = new SerialQueue(node.scheduler());
         this.outbound = new Outbound(transport, node.scheduler(), this);
         this.farewell = new Farewell(node, transport, outbound);
-        this.heartbeat = new Heartbeat(node, outbound, lane, this::isAlive);
-        this.lastHeard = node.scheduler().nanoTime();
-        this.inbound = new InboundLimit(node.limits(), lastHeard);
+        this.heartbeat = new Heartbeat(node, outbound, this);
+        this.inbound = new InboundLimit(node.limits(), node.scheduler().nanoTime());
         if (identity == null) {
             node.access().unauthenticated().incrementAndGet();
         }
@@ -61,8 +60,14 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         this.deadline = node.scheduler().schedule(HANDSHAKE_LIMIT, () -> lane.execute(this::onHandshakeTimeout));
     }
 
-    Farewell farewell() {
+    @Override
+    public Farewell farewell() {
         return farewell;
+    }
+
+    @Override
+    public SerialQueue lane() {
+        return lane;
     }
 
     Identity identity() {
@@ -70,22 +75,22 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     }
 
     @Nullable String instance() {
-        return handshake == null ? null : handshake.instance();
+        return instance;
     }
 
     long silentNanos(long now) {
-        return now - lastHeard;
+        return heartbeat.silentNanos(now);
     }
 
     @Override
     public ConnectionInfo info() {
-        return new ConnectionInfo(id, identity(), handshake == null ? null : handshake.client());
+        return new ConnectionInfo(Chance.id(idHigh, idLow), identity(), client);
     }
 
     @Override
     public void onFrame(Frame frame) {
         long now = node.scheduler().nanoTime();
-        lastHeard = now;
+        heartbeat.heard(now);
         InboundLimit.Excess excess = inbound.take(frame.size(), identity != null, now);
         if (excess != null) {
             fail(excess.code(), excess.message());
@@ -102,9 +107,8 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
             return;
         }
         try {
-            if (handshake == null) {
-                handshake = ClientMessageReader.readHandshake(json);
-                shakeHands(handshake);
+            if (!shaken) {
+                shakeHands(ClientMessageReader.readHandshake(json));
             } else {
                 handle(ClientMessageReader.read(json), Objects.requireNonNull(requests));
             }
@@ -127,20 +131,24 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     }
 
     private boolean countUnanswered() {
-        if (unanswered.incrementAndGet() <= MAX_UNANSWERED) {
-            return true;
+        InboundLimit.Excess excess = inbound.request();
+        if (excess != null) {
+            fail(excess.code(), excess.message());
         }
-        fail(ErrorCode.RATE_LIMITED, "more than " + MAX_UNANSWERED + " unanswered requests");
-        return false;
+        return excess == null;
     }
 
     private void onHandshakeTimeout() {
-        if (handshake == null) {
+        if (!shaken) {
             close(CloseReason.of(CloseReason.HANDSHAKE_TIMEOUT, "no handshake within 10 s"));
         }
     }
 
     private void shakeHands(ClientMessage.Handshake shake) {
+        shaken = true;
+        client = shake.client();
+        instance = shake.instance();
+        heartbeat.promise(shake.pong());
         outbound.encoding(shake.encoding());
         if (identity == null && !authenticate(shake.token())) {
             return;
@@ -157,7 +165,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     private void open(ClientMessage.Handshake shake) {
         events.opened(info(), shake.services());
         requests = new Requests(node, this, outbound, lane);
-        unanswered.incrementAndGet();
+        countUnanswered();
         requests.begin(shake);
         scheduleExpiry();
         heartbeat.start();
@@ -184,8 +192,13 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         scheduleExpiry();
     }
 
-    private void scheduleExpiry() {
+    private void cancelDeadline() {
         deadline.cancel();
+        deadline = Scheduler.Timer.NONE; // or it would stay as long as the connection
+    }
+
+    private void scheduleExpiry() {
+        cancelDeadline();
         Instant end = identity().expiresAt();
         if (end != null) {
             Duration left = Duration.between(node.scheduler().wallClock(), end);
@@ -195,16 +208,6 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
                             within.isNegative() ? Duration.ZERO : within,
                             () -> fail(ErrorCode.UNAUTHENTICATED, "the credentials have expired"));
         }
-    }
-
-    /** Whether there is somebody to ping; a client that has promised pongs and stays silent is closed (protocol rule P4). */
-    private boolean isAlive() {
-        boolean promised = handshake != null && handshake.pong();
-        long silent = silentNanos(node.scheduler().nanoTime());
-        if (promised && silent > 2 * node.heartbeat().toNanos()) {
-            close(CloseReason.of(CloseReason.STALLED, "no pong for two heartbeats"));
-        }
-        return farewell.said() == null;
     }
 
     /** Looks at the rights of all services again. */
@@ -242,18 +245,18 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
 
     @Override
     public void onAnswered() {
-        unanswered.decrementAndGet();
+        inbound.answered();
     }
 
     @Override
     public void onFault(RuntimeException fault) {
-        events.fault(id, fault);
+        events.fault(Chance.id(idHigh, idLow), fault);
         fail(ErrorCode.INTERNAL, "a fault of the server");
     }
 
     @Override
     public void onFailed(boolean stalled, @Nullable Throwable cause) {
-        events.sendingFailed(id, cause);
+        events.sendingFailed(Chance.id(idHigh, idLow), cause);
         close(
                 stalled
                         ? CloseReason.of(CloseReason.STALLED, "a frame took too long")
@@ -280,7 +283,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
             return;
         }
         closed = true;
-        deadline.cancel();
+        cancelDeadline();
         heartbeat.stop();
         if (identity == null) {
             node.access().unauthenticated().decrementAndGet();
@@ -289,7 +292,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         CloseReason said = farewell.said();
         if (requests == null) {
             outbound.close();
-            events.refused(id, said);
+            events.refused(Chance.id(idHigh, idLow), said);
             return;
         }
         requests.close();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,34 @@ final class ConnectionPool {
 
     /** The connections of one org. */
     private static final class Org {
-        final Map<String, Set<Connection>> byUser = new HashMap<>();
+        final Map<String, List<Connection>> byUser = new HashMap<>(); // unmodifiable for one, the usual case
         int size;
+
+        List<Connection> ofUser(String user) {
+            return byUser.getOrDefault(user, List.of());
+        }
+
+        void add(String user, Connection connection) {
+            byUser.merge(user, List.of(connection), (known, one) -> {
+                List<Connection> more = known.size() == 1 ? new ArrayList<>(known) : known;
+                more.addAll(one);
+                return more;
+            });
+            size++;
+        }
+
+        void remove(String user, Connection connection) {
+            List<Connection> known = ofUser(user);
+            if (!known.contains(connection)) {
+                return;
+            }
+            if (known.size() == 1) {
+                byUser.remove(user);
+            } else {
+                known.remove(connection);
+            }
+            size--;
+        }
     }
 
     private final Limits limits;
@@ -59,15 +84,14 @@ final class ConnectionPool {
         boolean added;
         synchronized (this) {
             Org org = orgs.computeIfAbsent(connection.identity().org(), name -> new Org());
-            Set<Connection> ofUser =
-                    org.byUser.getOrDefault(connection.identity().user(), Set.of());
-            replaced = find(ofUser, connection.instance());
+            String user = connection.identity().user();
+            replaced = find(org.ofUser(user), connection.instance());
             drop(replaced);
-            if (isFull(org, ofUser)) {
-                evicted = longestSilent(ofUser, now).orElse(null);
+            if (isFull(org, user)) {
+                evicted = longestSilent(org.ofUser(user), now).orElse(null);
                 drop(evicted);
             }
-            added = !isFull(org, ofUser);
+            added = !isFull(org, user);
             if (added) {
                 handshaking.remove(connection);
                 put(connection);
@@ -84,11 +108,11 @@ final class ConnectionPool {
     }
 
     @GuardedBy("this")
-    private boolean isFull(Org org, Set<Connection> ofUser) {
-        return ofUser.size() >= limits.connectionsPerUser() || org.size >= limits.connectionsPerOrg();
+    private boolean isFull(Org org, String user) {
+        return org.ofUser(user).size() >= limits.connectionsPerUser() || org.size >= limits.connectionsPerOrg();
     }
 
-    private static @Nullable Connection find(Set<Connection> ofUser, @Nullable String instance) {
+    private static @Nullable Connection find(List<Connection> ofUser, @Nullable String instance) {
         if (instance != null) {
             for (Connection connection : ofUser) {
                 if (instance.equals(connection.instance())) {
@@ -99,7 +123,7 @@ final class ConnectionPool {
         return null;
     }
 
-    private Optional<Connection> longestSilent(Set<Connection> ofUser, long now) {
+    private Optional<Connection> longestSilent(List<Connection> ofUser, long now) {
         return ofUser.stream()
                 .filter(connection -> connection.silentNanos(now) > heartbeatNanos)
                 .max(Comparator.comparingLong(connection -> connection.silentNanos(now)));
@@ -108,10 +132,7 @@ final class ConnectionPool {
     @GuardedBy("this")
     private void put(Connection connection) {
         Org org = orgs.computeIfAbsent(connection.identity().org(), name -> new Org());
-        org.byUser
-                .computeIfAbsent(connection.identity().user(), user -> new LinkedHashSet<>())
-                .add(connection);
-        org.size++;
+        org.add(connection.identity().user(), connection);
     }
 
     /** Lets a connection go; no effect when it has gone before. */
@@ -135,15 +156,10 @@ final class ConnectionPool {
             return;
         }
         Org org = orgs.get(connection.identity().org());
-        Set<Connection> ofUser =
-                org == null ? null : org.byUser.get(connection.identity().user());
-        if (org == null || ofUser == null || !ofUser.remove(connection)) {
+        if (org == null) {
             return;
         }
-        org.size--;
-        if (ofUser.isEmpty()) {
-            org.byUser.remove(connection.identity().user());
-        }
+        org.remove(connection.identity().user(), connection);
         if (org.size == 0) {
             orgs.remove(connection.identity().org());
         }
@@ -173,7 +189,7 @@ final class ConnectionPool {
 
     synchronized List<Connection> ofUser(String org, String user) {
         Org known = orgs.get(org);
-        return known == null ? List.of() : List.copyOf(known.byUser.getOrDefault(user, Set.of()));
+        return known == null ? List.of() : List.copyOf(known.ofUser(user));
     }
 
     synchronized PoolStats stats(int subscriptions) {

@@ -5,8 +5,10 @@ import dev.realtime.core.LogRange;
 import dev.realtime.core.Position;
 import dev.realtime.core.broker.ReplayBuffer;
 import dev.realtime.core.broker.Slice;
+import dev.realtime.core.protocol.FrameCodec;
 import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.schedule.Scheduler;
+import dev.realtime.core.transport.Frame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,7 @@ final class FanOut implements Rounds.Round {
     private volatile long pacedUntil; // nanoTime
     private final AtomicBoolean withholding = new AtomicBoolean(); // somebody has to be told of a withheld range
     private volatile @Nullable Position opened; // the head when the channel opened; for the log only
+    private volatile @Nullable Cursor begun; // where somebody has begun lately
     private volatile @Nullable Position announced; // null before the first round
     private volatile @Nullable Position tellUpTo; // withheld ranges that begin before it are told
     private volatile long since; // nanoTime of the first signal after the last round began; 0 if there is none
@@ -49,6 +52,14 @@ final class FanOut implements Rounds.Round {
         this.rounds = new Rounds(options.batching(), means.scheduler(), this);
     }
 
+    ChannelFeed feed() {
+        return feed;
+    }
+
+    Scheduler scheduler() {
+        return means.scheduler();
+    }
+
     Audience audience() {
         return audience;
     }
@@ -57,8 +68,14 @@ final class FanOut implements Rounds.Round {
         return options;
     }
 
-    Counters.OfService counters() {
-        return counters;
+    /** A range goes out on a connection that had missed so many of its publications. */
+    void sent(SharedRange range, int missed, Frame frame) {
+        counters.sent(range, missed, FrameCodec.isGzip(frame), means.scheduler().nanoTime());
+    }
+
+    /** A message that is no range goes out on a connection. */
+    void sent(Frame frame) {
+        counters.sent(FrameCodec.isGzip(frame));
     }
 
     /** The log has been opened, perhaps again: what came while it was closed has not been announced, so nothing holds it back. */
@@ -119,10 +136,10 @@ final class FanOut implements Rounds.Round {
         return end;
     }
 
-    /** There is more than a round takes: the rest is announced when half of the connections have got there, or after 50 ms. */
+    /** There is more than a round takes: the rest is announced when three quarters of the connections have got there, or after 50 ms. */
     private void pace() {
         pacedUntil = means.scheduler().nanoTime() + LONGEST_PACE.toNanos();
-        awaited.set(Math.max(1, audience.all().size() / 2));
+        awaited.set(Math.max(1, audience.all().size() * 3 / 4));
         means.scheduler().schedule(LONGEST_PACE, rounds::signal);
     }
 
@@ -146,6 +163,16 @@ final class FanOut implements Rounds.Round {
         }
         Position head = log.head().position();
         return head.epoch().equals(known.epoch()) ? head.seq() - known.seq() : Long.MAX_VALUE;
+    }
+
+    /** A cursor for who begins at a position, mostly where others have begun: they share it. */
+    Cursor cursorAt(Position position) {
+        Cursor known = begun;
+        if (known == null || !known.told().equals(position)) {
+            known = Cursor.at(position);
+            begun = known;
+        }
+        return known;
     }
 
     /** Whether nothing after a position has been announced. */

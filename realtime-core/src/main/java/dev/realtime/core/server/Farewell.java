@@ -6,17 +6,20 @@ import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** How this end of a connection says goodbye: whoever is first decides. Thread-safe. */
 final class Farewell {
     private static final Duration LAST_WORD_LIMIT = Duration.ofSeconds(5); // it may not be read
 
+    private static final AtomicReferenceFieldUpdater<Farewell, @Nullable CloseReason> SAID =
+            AtomicReferenceFieldUpdater.newUpdater(Farewell.class, CloseReason.class, "said");
+
     private final Node node;
     private final Transport transport;
     private final Outbound outbound;
-    private final AtomicReference<@Nullable CloseReason> said = new AtomicReference<>();
+    private volatile @Nullable CloseReason said; // set once, by SAID
 
     Farewell(Node node, Transport transport, Outbound outbound) {
         this.node = node;
@@ -26,12 +29,12 @@ final class Farewell {
 
     /** What this end said first, or null. */
     @Nullable CloseReason said() {
-        return said.get();
+        return said;
     }
 
     /** Closes at once, without a last message. */
     void close(CloseReason reason) {
-        said.compareAndSet(null, reason);
+        SAID.compareAndSet(this, null, reason);
         transport.close(reason);
     }
 
@@ -60,7 +63,7 @@ final class Farewell {
     }
 
     private boolean finish(byte[] lastWord, CloseReason reason) {
-        if (!said.compareAndSet(null, reason)) {
+        if (!SAID.compareAndSet(this, null, reason)) {
             return false;
         }
         outbound.finish(lastWord, reason);

@@ -5,26 +5,53 @@ import dev.realtime.core.protocol.ServerMessage;
 import dev.realtime.core.protocol.ServerMessageWriter;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.schedule.SerialQueue;
+import dev.realtime.core.transport.CloseReason;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
-/** The pings of one connection, with the heads of its channels (protocol rule P14). Confined to the connection's lane. */
-final class Heartbeat {
+/**
+ * The pings of one connection, with the heads of its channels (protocol rule P14), and the end of a client that does not answer them
+ * (protocol rule P4). Confined to the connection's lane, but for {@link #heard}, {@link #silentNanos} and {@link #run}.
+ */
+final class Heartbeat implements Runnable {
+    /** Whose pings they are. */
+    interface Owner {
+        SerialQueue lane();
+
+        /** Who is said goodbye to is not pinged. */
+        Farewell farewell();
+    }
+
     private final Node node;
     private final Outbound outbound;
-    private final SerialQueue lane;
-    private final BooleanSupplier isAlive;
-    private Scheduler.Timer next = Scheduler.Timer.NONE;
-    private boolean stopped;
+    private final Owner owner;
+    private volatile long lastHeard; // nanoTime
+    private boolean pong; // on lane; whether the client has promised pongs
+    private boolean stopped; // on lane
+    private Scheduler.Timer next = Scheduler.Timer.NONE; // on lane
 
-    /** No pings yet; before each, {@code isAlive} tells whether there is still somebody to ping. */
-    Heartbeat(Node node, Outbound outbound, SerialQueue lane, BooleanSupplier isAlive) {
+    /** No pings yet. */
+    Heartbeat(Node node, Outbound outbound, Owner owner) {
         this.node = node;
         this.outbound = outbound;
-        this.lane = lane;
-        this.isAlive = isAlive;
+        this.owner = owner;
+        this.lastHeard = node.scheduler().nanoTime();
+    }
+
+    /** The client has said something. On any thread. */
+    void heard(long now) {
+        lastHeard = now;
+    }
+
+    /** How long the client has said nothing. On any thread. */
+    long silentNanos(long now) {
+        return now - lastHeard;
+    }
+
+    /** Whether the client will answer the pings. */
+    void promise(boolean answers) {
+        pong = answers;
     }
 
     /** Begins after half a heartbeat to a whole one: clients that came together are not pinged together. */
@@ -34,11 +61,25 @@ final class Heartbeat {
     }
 
     private void schedule(Duration delay) {
-        next = node.scheduler().schedule(delay, () -> lane.execute(this::beat));
+        next = node.scheduler().schedule(delay, this);
+    }
+
+    /** The next ping is due. */
+    @Override
+    public void run() {
+        owner.lane().execute(this::beat);
     }
 
     private void beat() {
-        if (stopped || !isAlive.getAsBoolean()) {
+        if (stopped) {
+            return;
+        }
+        if (pong
+                && silentNanos(node.scheduler().nanoTime())
+                        > 2 * node.heartbeat().toNanos()) {
+            owner.farewell().close(CloseReason.of(CloseReason.STALLED, "no pong for two heartbeats"));
+        }
+        if (owner.farewell().said() != null) {
             return;
         }
         Map<String, Position> heads = new LinkedHashMap<>();
@@ -53,5 +94,6 @@ final class Heartbeat {
     void stop() {
         stopped = true;
         next.cancel();
+        next = Scheduler.Timer.NONE;
     }
 }

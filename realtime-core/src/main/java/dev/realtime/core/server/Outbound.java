@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,12 @@ final class Outbound implements SendLoop.Source {
     private final Transport transport;
     private final Listener listener;
     private final SendLoop loop;
-    private final Object lock = new Object();
+    private final Object lock = this; // nobody else locks it, and every connection has one
     private volatile Encoding encoding = Encoding.TEXT; // until the handshake says more
 
     @GuardedBy("lock")
-    private final ArrayDeque<Reply> replies =
-            new ArrayDeque<>(2); // at most 16 answers, a notice a service, a ping, a last word
+    private @Nullable Queue<Reply>
+            replies; // at most 16 answers, a notice a service, a ping, a last word; null for none
 
     @GuardedBy("lock")
     private final ReadyQueue ready = new ReadyQueue();
@@ -91,7 +92,7 @@ final class Outbound implements SendLoop.Source {
             if (last != null) {
                 return null;
             }
-            replies.add(new Reply(ack, Kind.ANSWER)); // before they start: no delivery may overtake its ack (P7)
+            add(new Reply(ack, Kind.ANSWER)); // before they start: no delivery may overtake its ack (P7)
             ended.forEach(service -> end(service, gone));
             for (Subscription subscription : started) {
                 end(subscription.service(), gone);
@@ -132,13 +133,34 @@ final class Outbound implements SendLoop.Source {
 
     private void reply(Reply reply) {
         synchronized (lock) {
-            boolean known = reply.kind() == Kind.PING && replies.stream().anyMatch(other -> other.kind() == Kind.PING);
-            if (last != null || known) {
+            if (last != null || (reply.kind() == Kind.PING && isPingWaiting())) {
                 return;
             }
-            replies.add(reply);
+            add(reply);
         }
         loop.wake();
+    }
+
+    @GuardedBy("lock")
+    private void add(Reply reply) {
+        if (replies == null) {
+            replies = new ArrayDeque<>(2);
+        }
+        replies.add(reply);
+    }
+
+    @GuardedBy("lock")
+    private boolean isPingWaiting() {
+        return replies != null && replies.stream().anyMatch(reply -> reply.kind() == Kind.PING);
+    }
+
+    @GuardedBy("lock")
+    private @Nullable Reply poll() {
+        Reply reply = replies == null ? null : replies.poll();
+        if (replies != null && replies.isEmpty()) {
+            replies = null; // a connection at rest holds none
+        }
+        return reply;
     }
 
     /** Sends a message that answers nothing. */
@@ -157,7 +179,7 @@ final class Outbound implements SendLoop.Source {
                 return false;
             }
             end(subscription);
-            replies.add(new Reply(notice, Kind.NOTICE));
+            add(new Reply(notice, Kind.NOTICE));
         }
         loop.wake();
         return true;
@@ -170,7 +192,7 @@ final class Outbound implements SendLoop.Source {
                 return;
             }
             last = reason;
-            replies.add(new Reply(json, Kind.LAST_WORD));
+            add(new Reply(json, Kind.LAST_WORD));
             ready.clear();
         }
         loop.wake();
@@ -186,7 +208,7 @@ final class Outbound implements SendLoop.Source {
             gone.addAll(subscriptions);
             subscriptions.clear();
             ready.clear();
-            replies.clear();
+            replies = null;
         }
         return gone;
     }
@@ -221,7 +243,7 @@ final class Outbound implements SendLoop.Source {
             Subscription subscription;
             CloseReason end;
             synchronized (lock) {
-                reply = replies.poll();
+                reply = poll();
                 end = last;
                 subscription = reply == null && end == null ? ready.poll() : null;
             }

@@ -1,16 +1,16 @@
 package dev.realtime.core.server;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one connection that have something to send, in the order of their turns; those of a higher priority go first,
- * but nobody is passed over more than eight times in a row (F1.16). Its owner guards it.
+ * but nobody is passed over more than eight times in a row (F1.16). They are linked by themselves: an empty queue takes no room. Its owner guards it.
  */
 final class ReadyQueue {
     private static final int MAX_PASSED_OVER = 8;
 
-    private final ArrayDeque<Subscription> queue = new ArrayDeque<>(2);
+    private @Nullable Subscription first;
+    private @Nullable Subscription last; // null when the queue is empty
     private int passedOver; // turns in a row in which the first of the queue was not taken
 
     /** Gives a subscription a turn; false when it has one already. */
@@ -19,40 +19,58 @@ final class ReadyQueue {
             return false;
         }
         subscription.queued = true;
-        return queue.add(subscription);
+        if (last == null) {
+            first = subscription;
+        } else {
+            last.nextQueued = subscription;
+        }
+        last = subscription;
+        return true;
     }
 
     void remove(Subscription subscription) {
-        if (subscription.queued) {
-            subscription.queued = false;
-            queue.remove(subscription);
+        if (!subscription.queued) {
+            return;
         }
+        Subscription before = null;
+        for (Subscription other = first; other != null && other != subscription; other = other.nextQueued) {
+            before = other;
+        }
+        if (before == null) {
+            first = subscription.nextQueued;
+        } else {
+            before.nextQueued = subscription.nextQueued;
+        }
+        last = last == subscription ? before : last;
+        subscription.queued = false;
+        subscription.nextQueued = null;
     }
 
     /** Takes the next turn. The subscription leaves the queue before it is looked at, so that a later signal queues it again. */
     @Nullable Subscription poll() {
-        Subscription first = queue.peek();
-        if (first == null) {
+        Subscription head = first;
+        if (head == null) {
             return null;
         }
-        Subscription next = passedOver < MAX_PASSED_OVER ? mostUrgent(first) : first;
-        passedOver = next == first ? 0 : passedOver + 1;
+        Subscription next = passedOver < MAX_PASSED_OVER ? mostUrgent(head) : head;
+        passedOver = next == head ? 0 : passedOver + 1;
         remove(next);
         return next;
     }
 
-    private Subscription mostUrgent(Subscription first) {
-        Subscription most = first;
-        for (Subscription subscription : queue) {
-            if (subscription.priority().compareTo(most.priority()) < 0) {
-                most = subscription;
+    private static Subscription mostUrgent(Subscription head) {
+        Subscription most = head;
+        for (Subscription other = head.nextQueued; other != null; other = other.nextQueued) {
+            if (other.priority().compareTo(most.priority()) < 0) {
+                most = other;
             }
         }
         return most;
     }
 
     void clear() {
-        queue.forEach(subscription -> subscription.queued = false);
-        queue.clear();
+        while (first != null) {
+            remove(first);
+        }
     }
 }

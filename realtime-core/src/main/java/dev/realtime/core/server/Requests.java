@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
+    private static final CompletionStage<Void> ANSWERED = CompletableFuture.completedFuture(null);
+
     /** Whose requests they are. */
     interface Owner {
         ConnectionInfo info();
@@ -42,8 +44,7 @@ final class Requests {
     private final Outbound outbound;
     private final SerialQueue lane;
     private Filter filter = Filter.NONE; // of all services
-    private CompletionStage<Void> tail =
-            CompletableFuture.completedFuture(null); // completes when the last one is answered
+    private CompletionStage<Void> tail = ANSWERED; // completes when the last one is answered
     private boolean closed;
 
     Requests(Node node, Owner owner, Outbound outbound, SerialQueue lane) {
@@ -56,17 +57,23 @@ final class Requests {
     /** Runs the subscriptions of the handshake. */
     void begin(ClientMessage.Handshake handshake) {
         filter = handshake.filter();
-        tail = guarded(tail.thenCompose(nothing -> subscribe(null, handshake.services(), handshake.resume())));
+        append(tail.thenCompose(nothing -> subscribe(null, handshake.services(), handshake.resume())));
     }
 
     /** Runs a request when its turn comes. */
     void add(ClientMessage.Request request) {
-        tail = guarded(tail.thenComposeAsync(nothing -> run(request), lane::execute));
+        append(tail.thenComposeAsync(nothing -> run(request), lane::execute));
     }
 
     /** Refuses a request when its turn comes. */
     void refuse(long request, ErrorCode code, String message) {
-        tail = tail.thenRunAsync(() -> answerError(request, code, message), lane::execute);
+        append(tail.thenRunAsync(() -> answerError(request, code, message), lane::execute));
+    }
+
+    private void append(CompletionStage<Void> request) {
+        CompletionStage<Void> last = guarded(request);
+        tail = last;
+        last.thenRunAsync(() -> tail = tail == last ? ANSWERED : tail, lane::execute); // at rest none is held
     }
 
     /** A failure of ours ends the connection: a request without an answer would hold up all that follow. */
@@ -112,7 +119,7 @@ final class Requests {
 
     /** Looks at the rights of all services again, when the requests before it are done. */
     void recheck() {
-        tail = guarded(tail.thenRunAsync(this::recheckNow, lane::execute));
+        append(tail.thenRunAsync(this::recheckNow, lane::execute));
     }
 
     /** How far the client's application has processed (F1.20). Any thread. */
@@ -197,7 +204,7 @@ final class Requests {
                     != null) { // one interest more until the old one is released; null when the server stops
                 old.end(); // from here on its cursor stands still
                 starts.put(service, new ServerMessage.Start(old.here().known(), null, null));
-                started.add(new Subscription(old.feed(), outbound, old.here(), filter, node.scheduler()));
+                started.add(new Subscription(old.feed(), outbound, old.here(), filter));
             }
         });
         acknowledge(ack(request.id(), starts, List.of()), started, List.of());

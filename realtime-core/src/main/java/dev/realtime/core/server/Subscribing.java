@@ -144,7 +144,7 @@ final class Subscribing {
                 ? Missed.NOTHING
                 : new Missed(head, count -> outbound.onReplayed(feed.channel(), count));
         Beginning beginning = new Beginning(cursor, lost, missed);
-        Subscription subscription = new Subscription(feed, outbound, beginning, filter, node.scheduler());
+        Subscription subscription = new Subscription(feed, outbound, beginning, filter);
         Position told = lost == null ? cursor : from.position(); // a gap only repeats what was given
         return new Result.Ready(subscription, new Start(told, resumed(from, lost), head.seq()));
     }

@@ -10,7 +10,6 @@ import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.protocol.FrameCodec;
 import dev.realtime.core.protocol.ServerMessage;
 import dev.realtime.core.protocol.ServerMessageWriter;
-import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.Frame;
 import java.time.Duration;
 import java.util.List;
@@ -23,16 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
     private static final Duration SETTLE_AGAIN = Duration.ofSeconds(1);
 
-    private final ChannelFeed feed;
     private final FanOut fanOut;
     private final Outbound outbound;
     private final Filter filter;
-    private final Scheduler scheduler;
     private final Missed missed;
-    private @Nullable SharedRange
-            sending; // on the sending thread; held so that others who stand at its beginning find it
+    private @Nullable SharedRange sending; // on the sending thread; held so that others who stand there find it
     private volatile @Nullable Position delivered; // what the client says that it has processed
     boolean queued; // guarded by the outbound's lock
+
+    @Nullable Subscription nextQueued; // guarded by the outbound's lock; behind this one in its ready queue
+
+    int seat; // guarded by its audience; where it is in there
 
     @GuardedBy("this")
     private Cursor cursor;
@@ -60,24 +60,22 @@ final class Subscription {
     @GuardedBy("this")
     private boolean ended; // or replaced; nothing of it is sent any more
 
-    Subscription(ChannelFeed feed, Outbound outbound, Beginning beginning, Filter filter, Scheduler scheduler) {
-        this.feed = feed;
+    Subscription(ChannelFeed feed, Outbound outbound, Beginning beginning, Filter filter) {
         this.fanOut = feed.fanOut();
         this.outbound = outbound;
-        this.cursor = Cursor.at(beginning.position());
+        this.cursor = fanOut.cursorAt(beginning.position());
         this.lost = beginning.lost();
         this.missed = beginning.missed();
         missed.forgetTurn();
         this.filter = filter;
-        this.scheduler = scheduler;
     }
 
     ChannelFeed feed() {
-        return feed;
+        return fanOut.feed();
     }
 
     String service() {
-        return feed.channel().service();
+        return feed().channel().service();
     }
 
     Priority priority() {
@@ -93,7 +91,7 @@ final class Subscription {
     }
 
     ChannelProgress progress() {
-        ChannelLog log = feed.openLog();
+        ChannelLog log = feed().openLog();
         Position here = here().position();
         return new ChannelProgress(log == null ? here : log.head().position(), here, delivered);
     }
@@ -165,7 +163,7 @@ final class Subscription {
             return null;
         }
         sending = range;
-        fanOut.counters().sent(range, missed.sent(range), FrameCodec.isGzip(frame), scheduler.nanoTime());
+        fanOut.sent(range, missed.sent(range), frame);
         return frame;
     }
 
@@ -187,14 +185,14 @@ final class Subscription {
         synchronized (this) {
             taken = snapshot;
             due = snapshotDue;
-            provider = answered ? null : feed.snapshots();
+            provider = answered ? null : feed().snapshots();
         }
         if (provider != null) {
             ask(provider);
             return null;
         }
         if (taken == null) {
-            return gap(told, feed.log().head().position(), reason, false, encoding);
+            return gap(told, feed().log().head().position(), reason, false, encoding);
         }
         return due ? snapshot(taken, encoding) : gap(told, taken.position(), reason, true, encoding);
     }
@@ -219,9 +217,9 @@ final class Subscription {
         if (!going) {
             return null;
         }
-        outbound.onGap(feed.channel(), reason);
+        outbound.onGap(feed().channel(), reason);
         ServerMessage.Gap gap = ServerMessage.Gap.between(told, to, reason, service(), snapshotFollows);
-        return FrameCodec.encode(ServerMessageWriter.gap(gap, scheduler.wallClock()), encoding);
+        return FrameCodec.encode(ServerMessageWriter.gap(gap, fanOut.scheduler().wallClock()), encoding);
     }
 
     /** The snapshot comes next; until it has gone out, the client stands where it stood. */
@@ -241,7 +239,7 @@ final class Subscription {
         if (!advance(Cursor.at(taken.position()))) {
             return null;
         }
-        fanOut.counters().sent(FrameCodec.isGzip(frame));
+        fanOut.sent(frame);
         return frame;
     }
 
@@ -270,7 +268,7 @@ final class Subscription {
         synchronized (this) {
             asking = true;
         }
-        feed.log().settle(from.scanned()).whenComplete((slice, failure) -> {
+        feed().log().settle(from.scanned()).whenComplete((slice, failure) -> {
             synchronized (this) {
                 asking = false;
                 if (slice instanceof Slice.Found found) {
@@ -282,7 +280,7 @@ final class Subscription {
                 }
             }
             if (failure != null) {
-                scheduler.schedule(SETTLE_AGAIN, this::signal); // the broker is down: the cursor waits
+                fanOut.scheduler().schedule(SETTLE_AGAIN, this::signal); // the broker is down: the cursor waits
             } else if (!(slice instanceof Slice.AtHead) || !fanOut.isOutside(from.scanned())) {
                 signal(); // else the node's log lags behind the truth, and signals when it has caught up
             }

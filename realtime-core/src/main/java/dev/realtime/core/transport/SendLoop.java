@@ -2,8 +2,8 @@ package dev.realtime.core.transport;
 
 import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +54,17 @@ public final class SendLoop {
     private static final long BASE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long NANOS_PER_KIB = Duration.ofSeconds(1).toNanos() / 8;
 
+    private static final AtomicReferenceFieldUpdater<SendLoop, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(SendLoop.class, State.class, "state");
+    private static final AtomicIntegerFieldUpdater<SendLoop> WATCHED =
+            AtomicIntegerFieldUpdater.newUpdater(SendLoop.class, "watched");
+
     private final Transport transport;
     private final Source source;
     private final Scheduler scheduler;
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
-    private final AtomicBoolean watched = new AtomicBoolean(); // whether a timer looks after the deadline
-    private volatile Scheduler.Timer timer = Scheduler.Timer.NONE; // looks after the deadline; one at a time
+    private volatile State state = State.IDLE; // entered by STATE, but for CLOSED
+    private volatile int watched; // 1 while a timer looks after the deadline; taken by WATCHED
+    private volatile Scheduler.Timer timer = Scheduler.Timer.NONE; // that timer; only to cancel it
     private volatile long deadline; // nanoTime; of the frame in flight; written by the thread that sends
 
     /**
@@ -78,13 +83,13 @@ public final class SendLoop {
     /** Says that the source may have something. Sends on the caller's thread when the transport is free. Never lost. */
     public void wake() {
         while (true) {
-            State now = state.get();
+            State now = state;
             if (now == State.IDLE) {
-                if (state.compareAndSet(State.IDLE, State.PULLING)) {
+                if (STATE.compareAndSet(this, State.IDLE, State.PULLING)) {
                     run();
                     return;
                 }
-            } else if (now != State.PULLING || state.compareAndSet(State.PULLING, State.PULLING_WOKEN)) {
+            } else if (now != State.PULLING || STATE.compareAndSet(this, State.PULLING, State.PULLING_WOKEN)) {
                 return;
             }
         }
@@ -92,7 +97,7 @@ public final class SendLoop {
 
     /** Sends nothing more; a frame in flight is left to the transport. */
     public void close() {
-        state.set(State.CLOSED);
+        state = State.CLOSED;
         timer.cancel(); // else it would hold the connection for half a minute
     }
 
@@ -118,10 +123,10 @@ public final class SendLoop {
     }
 
     private boolean rest() {
-        if (state.compareAndSet(State.PULLING, State.IDLE)) {
+        if (STATE.compareAndSet(this, State.PULLING, State.IDLE)) {
             return true;
         }
-        return !state.compareAndSet(State.PULLING_WOKEN, State.PULLING); // otherwise CLOSED
+        return !STATE.compareAndSet(this, State.PULLING_WOKEN, State.PULLING); // otherwise CLOSED
     }
 
     private boolean send(Frame frame) {
@@ -131,7 +136,7 @@ public final class SendLoop {
         if (!enter(State.HANDING_OVER)) {
             return false;
         }
-        if (!watched.get() && watched.compareAndSet(false, true)) {
+        if (watched == 0 && WATCHED.compareAndSet(this, 0, 1)) {
             checkIn(limit);
         }
         try {
@@ -140,19 +145,19 @@ public final class SendLoop {
             fail(false, e);
             return false;
         }
-        if (state.compareAndSet(State.HANDING_OVER, State.IN_FLIGHT)) {
+        if (STATE.compareAndSet(this, State.HANDING_OVER, State.IN_FLIGHT)) {
             return false;
         }
-        return state.compareAndSet(State.HANDED_OVER, State.PULLING);
+        return STATE.compareAndSet(this, State.HANDED_OVER, State.PULLING);
     }
 
     private boolean enter(State next) {
         while (true) {
-            State now = state.get();
+            State now = state;
             if (now == State.CLOSED) {
                 return false;
             }
-            if (state.compareAndSet(now, next)) {
+            if (STATE.compareAndSet(this, now, next)) {
                 return true;
             }
         }
@@ -163,22 +168,23 @@ public final class SendLoop {
             fail(false, failure);
         } else if (scheduler.nanoTime() - deadline >= 0) {
             fail(true, null); // some containers report success when they give up
-        } else if (!state.compareAndSet(State.HANDING_OVER, State.HANDED_OVER)
-                && state.compareAndSet(State.IN_FLIGHT, State.PULLING)) {
+        } else if (!STATE.compareAndSet(this, State.HANDING_OVER, State.HANDED_OVER)
+                && STATE.compareAndSet(this, State.IN_FLIGHT, State.PULLING)) {
             run();
         }
     }
 
     private void fail(boolean stalled, @Nullable Throwable cause) {
-        if (state.getAndSet(State.CLOSED) != State.CLOSED) {
+        if (STATE.getAndSet(this, State.CLOSED) != State.CLOSED) {
             source.onFailed(stalled, cause);
         }
     }
 
     private void checkDeadline() {
         if (!isSending()) {
-            watched.set(false);
-            if (!isSending() || !watched.compareAndSet(false, true)) {
+            timer = Scheduler.Timer.NONE; // before the next line: then somebody else may set another
+            watched = 0;
+            if (!isSending() || !WATCHED.compareAndSet(this, 0, 1)) {
                 return;
             }
         }
@@ -192,13 +198,13 @@ public final class SendLoop {
 
     private void checkIn(long nanos) {
         timer = scheduler.schedule(Duration.ofNanos(nanos), this::checkDeadline);
-        if (state.get() == State.CLOSED) {
+        if (state == State.CLOSED) {
             timer.cancel();
         }
     }
 
     private boolean isSending() {
-        State now = state.get();
+        State now = state;
         return now == State.HANDING_OVER || now == State.IN_FLIGHT;
     }
 }
