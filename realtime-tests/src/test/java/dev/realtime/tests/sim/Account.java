@@ -25,6 +25,7 @@ final class Account {
     private final Truth truth;
     private final boolean conflated;
     private final Set<String> owed = new HashSet<>(); // entities of which a later publication must be in this message
+    private final Map<String, Long> farthest = new HashMap<>(); // by epoch: where gaps began; a snapshot may lead back
     private Map<String, String> state = new HashMap<>(); // of each entity the event that the application heard last
     private Map<String, String> expected = new HashMap<>(); // the same by the truth
     private List<Filter> filters = List.of(Filter.NONE); // one of them holds
@@ -182,6 +183,7 @@ final class Account {
         Position after = gap.after();
         if (here != null && after != null) {
             settle(after);
+            farthest.merge(here.epoch(), here.seq(), Math::max);
         }
         endMessage();
         if (after != null && !framesGetLost && !after.equals(gap.position()) && isLostForEver(gap)) {
@@ -238,6 +240,12 @@ final class Account {
     void regained() {
         refused = false;
         revokedAt = null;
+    }
+
+    /** Whether the client can have processed so far, when it stands somewhere now. */
+    boolean hasReached(Position position, Position now) {
+        boolean ahead = now == null || now.epoch().equals(position.epoch()) && now.seq() < position.seq();
+        return !ahead || farthest.getOrDefault(position.epoch(), -1L) >= position.seq();
     }
 
     /** All is quiet: the client stands at the head, and its application knows what it should. */

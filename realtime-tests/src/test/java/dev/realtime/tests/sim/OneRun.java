@@ -2,7 +2,7 @@ package dev.realtime.tests.sim;
 
 /** One run of the simulation; the entry for class loaders that hold a planted bug. */
 public final class OneRun {
-    static final int PUBLICATIONS = 200;
+    static final int PUBLICATIONS = 140;
     static final int FAULTS = 6;
 
     private OneRun() {}
