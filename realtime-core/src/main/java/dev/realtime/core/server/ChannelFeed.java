@@ -82,9 +82,10 @@ final class ChannelFeed {
         return known;
     }
 
-    /** The log, unless the feed is closed. */
+    /** The log, unless the feed is closed, or is being opened: a timer of before may ask. */
     @Nullable ChannelLog openLog() {
-        return log;
+        ChannelLog known = log;
+        return known != null && known.known() != null ? known : null;
     }
 
     SerialQueue lane() {

@@ -3,6 +3,7 @@ package dev.realtime.core.server;
 import dev.realtime.core.Position;
 import dev.realtime.core.Publication;
 import dev.realtime.core.broker.Head;
+import dev.realtime.core.broker.ReplayBuffer;
 import dev.realtime.core.broker.Slice;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,25 @@ sealed interface ChannelLog permits LocalLog, FollowedLog {
     /** Gets ready; completes when {@link #after} and {@link #head} can be used. Fails when the broker does not answer. */
     CompletionStage<Void> open();
 
-    Head head();
+    /** What this node knows of it; null until it is ready. */
+    @Nullable ReplayBuffer known();
+
+    default ReplayBuffer buffer() {
+        ReplayBuffer opened = known();
+        if (opened == null) {
+            throw new IllegalStateException("not open yet");
+        }
+        return opened;
+    }
+
+    default Head head() {
+        return buffer().head();
+    }
 
     /** What follows a cursor, as far as this node knows, up to a position or the head. */
-    Slice after(Position cursor, int maxCount, @Nullable Position upTo);
+    default Slice after(Position cursor, int maxCount, @Nullable Position upTo) {
+        return buffer().after(cursor, maxCount, upTo);
+    }
 
     /** What follows a cursor, from a look at the truth that began after the call. Fails when the broker does not answer. */
     CompletionStage<Slice> settle(Position cursor);

@@ -73,21 +73,8 @@ final class FollowedLog implements ChannelLog {
     }
 
     @Override
-    public Head head() {
-        return ring().head();
-    }
-
-    @Override
-    public Slice after(Position cursor, int maxCount, @Nullable Position upTo) {
-        return ring().after(cursor, maxCount, upTo);
-    }
-
-    private ReplayBuffer ring() {
-        ReplayBuffer opened = ring;
-        if (opened == null) {
-            throw new IllegalStateException("not open yet");
-        }
-        return opened;
+    public @Nullable ReplayBuffer known() {
+        return ring;
     }
 
     @Override
@@ -165,7 +152,7 @@ final class FollowedLog implements ChannelLog {
         if (known) {
             return;
         }
-        if (ring().follow(publication)) {
+        if (buffer().follow(publication)) {
             onMore.run();
         } else {
             catchUp();
@@ -218,7 +205,7 @@ final class FollowedLog implements ChannelLog {
     private void take(Read.Batch batch) {
         for (Publication publication : batch.publications()) {
             forkFor(publication.position().epoch(), batch.head());
-            ring().follow(publication);
+            buffer().follow(publication);
         }
         if (!batch.more()) {
             forkFor(batch.head().position().epoch(), batch.head());
@@ -229,7 +216,7 @@ final class FollowedLog implements ChannelLog {
         Position here = head().position();
         Position ancestor = truth.ancestor();
         if (!epoch.equals(here.epoch()) && ancestor != null && ancestor.equals(here)) {
-            ring().fork(ancestor, epoch);
+            buffer().fork(ancestor, epoch);
         }
     }
 
@@ -240,11 +227,11 @@ final class FollowedLog implements ChannelLog {
         boolean fork = gap.reason() == GapReason.TAIL_LOST
                 && ancestor != null
                 && ancestor.epoch().equals(here.epoch())
-                && ancestor.seq() >= here.seq() - ring().size();
+                && ancestor.seq() >= here.seq() - buffer().size();
         if (ancestor != null && fork) {
-            ring().fork(ancestor, gap.head().position().epoch());
+            buffer().fork(ancestor, gap.head().position().epoch());
         } else {
-            ring().reset(gap.head());
+            buffer().reset(gap.head());
         }
     }
 
@@ -291,7 +278,7 @@ final class FollowedLog implements ChannelLog {
             closed = true;
             headCheck.cancel();
             if (ring != null) {
-                ring().reset(head());
+                buffer().reset(head());
             }
         });
     }

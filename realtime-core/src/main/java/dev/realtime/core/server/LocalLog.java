@@ -2,12 +2,10 @@ package dev.realtime.core.server;
 
 import dev.realtime.core.Position;
 import dev.realtime.core.Publication;
-import dev.realtime.core.broker.Head;
 import dev.realtime.core.broker.ReplayBuffer;
 import dev.realtime.core.broker.Slice;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The buffer of a broker in this process: the truth itself, so there is nothing to copy and nothing to settle. */
 final class LocalLog implements ChannelLog {
@@ -25,13 +23,8 @@ final class LocalLog implements ChannelLog {
     }
 
     @Override
-    public Head head() {
-        return buffer.head();
-    }
-
-    @Override
-    public Slice after(Position cursor, int maxCount, @Nullable Position upTo) {
-        return buffer.after(cursor, maxCount, upTo);
+    public ReplayBuffer known() {
+        return buffer;
     }
 
     @Override

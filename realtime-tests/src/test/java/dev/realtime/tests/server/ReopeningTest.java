@@ -11,6 +11,8 @@ import dev.realtime.core.Position;
 import dev.realtime.core.broker.InMemoryBroker;
 import dev.realtime.core.broker.Retention;
 import dev.realtime.core.server.Admission;
+import dev.realtime.core.server.Batching;
+import dev.realtime.core.server.ChannelOptions;
 import dev.realtime.core.transport.Frame;
 import dev.realtime.testkit.ManualScheduler;
 import java.time.Duration;
@@ -51,6 +53,34 @@ class ReopeningTest {
         List<String> texts = back.take();
         assertEquals(2, texts.size(), texts::toString);
         assertTrue(texts.get(1).contains(json("'after':1,'seq':2,")), texts::toString);
+    }
+
+    @Test
+    void F1_8_a_window_of_before_ends_while_the_channel_is_opened_again() {
+        Stage windows = new Stage(options -> options.broker(broker)
+                .grace(Duration.ZERO)
+                .upstream((channel, sink) -> () -> meanwhile.run())
+                .channels(channel -> ChannelOptions.DEFAULT.batching(Batching.fixed(Duration.ofMillis(50), 100))));
+        RawClient first = windows.finance("");
+        windows.publish("one");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            broker.hold();
+            windows.server
+                    .open(back, new Admission.Admitted(Identity.of("acme", "maria"), null))
+                    .onFrame(Frame.text(json("{'version':1,'services':['finance']}")));
+            windows.settle();
+        };
+        first.close(1000);
+        windows.advance(Duration.ofMillis(50)); // the window of the publication ends; a task that throws fails the test
+        broker.release();
+        windows.settle();
+        back.completeAll();
+        windows.publish("two");
+        windows.advance(Duration.ofMillis(50));
+        back.completeAll();
+        List<String> texts = back.take();
+        assertTrue(texts.get(1).contains("two"), texts::toString);
     }
 
     @Test
