@@ -57,6 +57,15 @@ public final class ReplayBuffer {
     }
 
     /**
+     * How many publications are kept at most.
+     *
+     * @return the retention's count
+     */
+    public int retainedCount() {
+        return watch.retention().count();
+    }
+
+    /**
      * How many publications are kept.
      *
      * @return 0 to the retention's count

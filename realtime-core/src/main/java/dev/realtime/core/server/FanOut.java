@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FanOut implements Rounds.Round {
     /** What all channels share. */
-    record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat, int retainedCount) {}
+    record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat) {}
 
     private static final int RANGES_A_ROUND = 8;
     private static final Duration LONGEST_PACE = Duration.ofMillis(50);
@@ -218,7 +218,7 @@ final class FanOut implements Rounds.Round {
         if (!told.epoch().equals(scanned.epoch())) {
             return true; // at a fork at once
         }
-        int quarter = Math.max(1, means.retainedCount() / 4);
+        int quarter = Math.max(1, feed.log().buffer().retainedCount() / 4);
         if (told.seq() / quarter != scanned.seq() / quarter) {
             return true; // before retention moves past what the client knows
         }

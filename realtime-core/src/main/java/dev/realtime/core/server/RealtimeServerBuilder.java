@@ -286,7 +286,7 @@ public final class RealtimeServerBuilder {
         ChannelFeeds.Settings settings =
                 new ChannelFeeds.Settings(time, new RetentionWatch(retention, time), grace, channels);
         Replays replays = new Replays(time, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        FanOut.Means means = new FanOut.Means(times.delivery(), counters, replays, heartbeat, retention.count());
+        FanOut.Means means = new FanOut.Means(times.delivery(), counters, replays, heartbeat);
         return new Node(
                 new Access(rules, time),
                 limits,

@@ -201,6 +201,29 @@ class FilterTest {
     }
 
     @Test
+    void P14_the_retained_count_is_that_of_the_brokers_own_retention() {
+        Stage small =
+                new Stage(Retention.of(Duration.ofMinutes(5), 20), options -> options.retention(Retention.DEFAULT));
+        RawClient client = small.finance(ONE);
+        for (int i = 0; i < 23; i++) {
+            small.publish("x", 2);
+        }
+        assertEquals(List.of(nothing(0, 5), nothing(5, 10), nothing(10, 15), nothing(15, 20)), client.take());
+    }
+
+    @Test
+    void P14_telling_what_is_withheld_costs_two_messages_a_heartbeat_and_one_for_each_quarter() {
+        RawClient client = stage.finance(ONE);
+        for (int i = 0; i < 1_000; i++) {
+            stage.publish("x", 2);
+            stage.advance(Duration.ofMillis(300)); // ten heartbeats
+        }
+        long told =
+                client.take().stream().filter(text -> text.contains("batch")).count();
+        assertTrue(told <= 10 * 2 + 4, told + " messages");
+    }
+
+    @Test
     void P14_a_slow_client_is_told_when_it_reads_again() {
         HandheldTransport slow = new HandheldTransport();
         stage.open(slow, "'services':['finance']," + ONE);
