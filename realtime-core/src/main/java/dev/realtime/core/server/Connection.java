@@ -232,8 +232,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
             if (requests == null) {
                 close(Drain.DRAINED);
             } else {
-                farewell.announce(afterMs);
-                node.scheduler().schedule(limit, () -> close(Drain.DRAINED));
+                farewell.announce(afterMs, limit);
             }
         });
     }
@@ -283,6 +282,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         closed = true;
         cancelDeadline();
         heartbeat.stop();
+        farewell.ended();
         if (identity == null) {
             node.access().unauthenticated().decrementAndGet();
         }

@@ -1,5 +1,6 @@
 package dev.realtime.core.server;
 
+import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Drain {
     private final AtomicReference<@Nullable CompletableFuture<Void>> drained = new AtomicReference<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile long end; // nanoTime
+    private volatile Scheduler.Timer limit = Scheduler.Timer.NONE; // set once, by who begins
 
     Drain(Node node) {
         this.node = node;
@@ -55,12 +57,13 @@ final class Drain {
         }
         Runnable finish = () -> {
             if (told.compareAndSet(false, true)) {
+                limit.cancel();
                 tell(asked.size(), begun); // first: the process may end right after the other
                 done.complete(null);
             }
         };
+        limit = node.scheduler().schedule(over.plus(GRACE).plus(GRACE), finish);
         node.pool().whenEmpty(finish);
-        node.scheduler().schedule(over.plus(GRACE).plus(GRACE), finish);
         return done;
     }
 

@@ -3,6 +3,7 @@ package dev.realtime.core.server;
 import dev.realtime.core.protocol.ErrorCode;
 import dev.realtime.core.protocol.ServerMessage;
 import dev.realtime.core.protocol.ServerMessageWriter;
+import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Transport;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Farewell {
     private final Transport transport;
     private final Outbound outbound;
     private volatile @Nullable CloseReason said; // set once, by SAID
+    private Scheduler.Timer limit = Scheduler.Timer.NONE; // on the connection's lane; of an announced moment
 
     Farewell(Node node, Transport transport, Outbound outbound) {
         this.node = node;
@@ -52,9 +54,15 @@ final class Farewell {
         finish(reconnect(afterMs), Drain.DRAINED);
     }
 
-    /** Says when to come back; the connection goes on until then. */
-    void announce(long afterMs) {
+    /** Says when to come back; the connection goes on until then, but not beyond a limit. On the connection's lane. */
+    void announce(long afterMs, Duration stay) {
         outbound.notice(reconnect(afterMs));
+        limit = node.scheduler().schedule(stay, () -> close(Drain.DRAINED));
+    }
+
+    /** The connection has ended. On its lane. */
+    void ended() {
+        limit.cancel(); // minutes away: it would hold the connection
     }
 
     private byte[] reconnect(long afterMs) {

@@ -224,6 +224,17 @@ class DrainTest {
     }
 
     @Test
+    void P16_who_has_gone_leaves_no_timer_behind_before_the_end_of_a_long_drain() {
+        List<RawClient> clients = clients(3);
+        CompletableFuture<Void> drained =
+                stage.server.drain(Duration.ofMinutes(10)).toCompletableFuture();
+        clients.forEach(client -> client.close(1000));
+        assertTrue(drained.isDone());
+        stage.advance(Duration.ofSeconds(15)); // the grace of the channel
+        assertEquals(0, stage.time.timers());
+    }
+
+    @Test
     void P16_a_drain_leaves_no_timer_behind() {
         clients(3);
         drain();
