@@ -39,6 +39,11 @@ final class ConnectionEvents {
         tell("onConnectionClosed", () -> listener.onConnectionClosed(connection, reason));
     }
 
+    /** A message for one connection was compressed. */
+    void compressed() {
+        counters.compressedForOne();
+    }
+
     void gap(ConnectionInfo connection, Channel channel, GapReason reason) {
         counters.gap(reason);
         if (reason == GapReason.SLOW_CONSUMER) { // it lives and loses events: retention is too short for it

@@ -83,6 +83,12 @@ final class Counters {
         compressions.increment();
     }
 
+    /** A message for one connection was compressed, and goes out. */
+    void compressedForOne() {
+        compressions.increment();
+        compressedMessages.increment();
+    }
+
     void gap(GapReason reason) {
         gaps.increment();
         if (reason == GapReason.SLOW_CONSUMER) {

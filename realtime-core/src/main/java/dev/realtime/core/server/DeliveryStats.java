@@ -9,7 +9,7 @@ import java.util.Map;
  * @param missedEventsReplayed those of them that a client had missed before it subscribed
  * @param batches messages of several publications, counted for each connection
  * @param encodings messages that were written for all who got them, each once
- * @param compressions messages that were compressed for all who got them, each once
+ * @param compressions messages that were compressed, each once for all who got them; large answers and pings for one
  * @param compressedMessages gzip frames sent, counted for each connection
  * @param gaps gaps told to clients
  * @param slowConsumers gaps because a client read too slowly, and connections closed as stalled (4480)

@@ -276,7 +276,11 @@ final class Outbound implements SendLoop.Source {
         if (reply.kind() == Kind.ANSWER) {
             listener.onAnswered();
         }
-        return FrameCodec.encode(reply.json(), encoding);
+        Frame frame = FrameCodec.encode(reply.json(), encoding);
+        if (FrameCodec.isGzip(frame)) {
+            listener.events().compressed();
+        }
+        return frame;
     }
 
     void onGap(Channel channel, GapReason reason) {

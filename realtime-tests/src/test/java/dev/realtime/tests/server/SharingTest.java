@@ -19,6 +19,8 @@ import dev.realtime.core.transport.Transport;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** F1.9 and protocol rule P9: those who stand in the same place share one encoding, one compression, and the very same bytes. */
@@ -92,10 +94,29 @@ class SharingTest {
     }
 
     @Test
-    void P9_three_filters_are_three_encodings() {
-        transports(30, ",'filters':{'property':1}", ",'filters':{'property':2}", ",'filters':{'property':3}");
-        stage.publish("for everybody");
+    void P9_a_thousand_clients_with_three_filters_cost_three_encodings_and_three_compressions() {
+        List<HandheldTransport> all = transports(
+                1_000,
+                ",'encodings':['gzip'],'filters':{'property':1}",
+                ",'encodings':['gzip'],'filters':{'property':2}",
+                ",'encodings':['gzip'],'filters':{'property':3}");
+        stage.publish(LARGE);
+        assertTrue(all.stream().allMatch(transport -> transport.take().size() == 1));
         assertEquals(3, numbers().encodings());
+        assertEquals(3, numbers().compressions());
+        assertEquals(1_000, numbers().compressedMessages());
+    }
+
+    @Test
+    void F7_1_a_large_answer_that_is_compressed_counts() {
+        RawClient client = stage.finance("'encodings':['gzip']");
+        assertEquals(0, numbers().compressedMessages());
+        String services = IntStream.range(0, 100).mapToObj(i -> "'s" + i + "'").collect(Collectors.joining(","));
+        client.send("{'type':'subscribe','id':1,'services':[" + services + "]}");
+        assertTrue(client.takeFrames().get(0).size() < 1_024 * 5);
+        assertEquals(1, numbers().compressedMessages());
+        assertEquals(1, numbers().compressions());
+        assertEquals(0, numbers().encodings());
     }
 
     @Test
