@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one connection that have something to send, in the order of their turns; those of a higher priority go first,
- * but nobody is passed over more than eight times in a row (F1.16). They are linked by themselves: an empty queue takes no room. Its owner guards it.
+ * but the first of the queue is passed over eight times in a row at most, so who is the k-th has its turn within 9 k (F1.16). They are
+ * linked by themselves: an empty queue takes no room. Its owner guards it.
  */
 final class ReadyQueue {
     private static final int MAX_PASSED_OVER = 8;

@@ -72,6 +72,19 @@ class PriorityTest {
     }
 
     @Test
+    void F1_16_a_quiet_channel_waits_for_one_message_of_a_saturated_one_beside_that_in_flight() {
+        stage.open(transport, "'services':['saturated','quiet']");
+        publish("saturated", "saturated");
+        for (int i = 0; i < 100; i++) {
+            publish("saturated", "quiet", "saturated");
+            transport.take();
+            assertTrue(next(2).contains("quiet"), "round " + i);
+            next(1); // there is always more
+            publish("saturated");
+        }
+    }
+
+    @Test
     void F1_16_a_channel_of_low_priority_is_passed_over_eight_times_when_it_is_the_next() {
         stage.open(transport, "'services':['h1','h2','l','busy']");
         publish("busy", "h1", "h2", "l");
