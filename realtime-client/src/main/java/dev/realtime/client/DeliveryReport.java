@@ -19,6 +19,7 @@ final class DeliveryReport {
     private final Consumer<ClientMessage> sender;
     private Scheduler.Timer timer = Scheduler.Timer.NONE;
     private boolean waiting; // for the end of the interval
+    private long due; // nanoTime; its end
 
     DeliveryReport(QueueClock clock, Lasting lasting, Consumer<ClientMessage> sender) {
         this.clock = clock;
@@ -34,15 +35,27 @@ final class DeliveryReport {
         }
     }
 
-    /** A position moved. The interval begins with the first move, so that a quiet client keeps no timer. */
+    /**
+     * A position moved. The interval begins with the first move, so that a quiet client keeps no timer. The timer comes behind
+     * everything that waits for a slow handler, so the moves themselves look at the time.
+     */
     void onMoved() {
-        if (interval != null && !waiting) {
-            waiting = true;
-            timer = clock.after(interval, () -> {
-                waiting = false;
-                report();
-            });
+        if (interval == null) {
+            return;
         }
+        if (!waiting) {
+            waiting = true;
+            due = clock.now() + interval.toNanos();
+            timer = clock.after(interval, this::intervalEnded);
+        } else if (clock.now() - due >= 0) {
+            timer.cancel();
+            intervalEnded();
+        }
+    }
+
+    private void intervalEnded() {
+        waiting = false;
+        report();
     }
 
     private void report() {

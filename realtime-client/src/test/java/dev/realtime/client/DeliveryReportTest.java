@@ -112,6 +112,23 @@ class DeliveryReportTest {
     }
 
     @Test
+    void F1_20_a_slow_application_is_reported_while_much_still_waits_for_it() {
+        ManualTime[] time = {null};
+        PlayedClient slow =
+                PlayedClient.of(builder -> builder.on("finance", event -> time[0].pass(Duration.ofMillis(400)))
+                        .reportDelivered(Duration.ofSeconds(1)));
+        time[0] = slow.time;
+        PlayedServer.Connection connection = slow.accepted();
+        for (int i = 40; i < 50; i++) {
+            connection.sayLater(event(i, i + 1));
+        }
+        slow.time.settle();
+        assertEquals(List.of(delivered(44), delivered(48)), text(connection.take()));
+        slow.time.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(delivered(50)), text(connection.take()));
+    }
+
+    @Test
     void P6_an_interval_that_a_lost_connection_cut_off_reports_nothing_on_the_next() {
         PlayedClient lively = every(10_000);
         PlayedServer.Connection connection = lively.accepted();

@@ -46,6 +46,11 @@ final class ManualTime implements Scheduler {
         closed = true;
     }
 
+    /** Time that a task takes: nothing else runs meanwhile. */
+    void pass(Duration taken) {
+        now += taken.toNanos();
+    }
+
     /** Runs what is ready. */
     void settle() {
         for (Runnable task = ready.poll(); task != null; task = ready.poll()) {
@@ -62,10 +67,10 @@ final class ManualTime implements Scheduler {
         long until = now + by.toNanos();
         while (!timers.isEmpty() && timers.peek().at() <= until) {
             Due due = timers.remove();
-            now = due.at();
+            now = Math.max(now, due.at());
             due.task().run();
             settle();
         }
-        now = until;
+        now = Math.max(now, until);
     }
 }

@@ -52,8 +52,13 @@ final class PlayedServer implements Connector {
         }
 
         void say(String json) {
-            listener.onFrame(Frame.text(json.replace('\'', '"')));
+            sayLater(json);
             time.settle();
+        }
+
+        /** The client has not acted on it yet. */
+        void sayLater(String json) {
+            listener.onFrame(Frame.text(json.replace('\'', '"')));
         }
 
         void drop(int code) {
