@@ -75,6 +75,32 @@ class DrainTest {
         assertEquals(1, maria.client.statistics().reconnects());
     }
 
+    @Test
+    void P16_an_announcement_before_the_ack_changes_nothing_for_the_handshake() {
+        PlayedClient bob = new PlayedClient();
+        PlayedServer.Connection early = bob.server.last().open();
+        early.say(reconnect(5_000));
+        early.say(ack("'finance':{'epoch':'e','seq':40,'resumed':'fresh','head':40}"));
+        early.say(event(40, 41));
+        assertEquals(List.of("t e.41"), bob.take());
+        bob.time.advance(Duration.ofMillis(4_999));
+        assertEquals(1, bob.server.attempts.size());
+        bob.time.advance(Duration.ofMillis(1));
+        assertEquals(2, bob.server.attempts.size());
+    }
+
+    @Test
+    void P16_an_ack_that_does_not_come_before_the_moment_is_asked_for_elsewhere_at_once() {
+        PlayedClient bob = new PlayedClient();
+        PlayedServer.Connection early = bob.server.last().open();
+        early.say(reconnect(5_000));
+        bob.time.advance(Duration.ofMillis(5_000));
+        assertEquals(1001, early.closed.code());
+        assertEquals(2, bob.server.attempts.size());
+        bob.server.last().open().say(ack("'finance':{'epoch':'e','seq':40,'resumed':'fresh','head':40}"));
+        assertInstanceOf(ConnectionState.Open.class, bob.state());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {4503, 1000, 1001, 1006, 1012, 4480})
     void P16_a_server_that_closes_early_is_left_alone_until_the_moment(int code) {
