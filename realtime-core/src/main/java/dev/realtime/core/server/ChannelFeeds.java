@@ -65,7 +65,7 @@ final class ChannelFeeds implements FeedListener {
         this.means = means;
         this.scheduler = settings.scheduler();
         this.counters = means.counters();
-        this.snapshotMeans = new Snapshots.Means(writer, scheduler, counters);
+        this.snapshotMeans = new Snapshots.Means(writer, scheduler, counters, new Questions(scheduler));
         this.feed = sources.broker().open(this);
     }
 

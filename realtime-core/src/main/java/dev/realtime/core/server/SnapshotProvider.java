@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
 public interface SnapshotProvider {
     /**
      * Gives the state of a channel. Called on a worker, once for all clients that wait; it has 5 s. When it fails or is too
-     * large, they are told of the gap alone.
+     * large, they are told of the gap alone. It may block, but four calls are under way at a time at most, those that take
+     * longer than their 5 s too: the others wait, in their 5 s.
      *
      * @param channel which
      * @param head the newest position before the call. An application that changes its state before it publishes can look at

@@ -28,7 +28,7 @@ final class Snapshots {
     record Taken(Position position, SharedFrame frame) {}
 
     /** What all channels share. */
-    record Means(EventWriter writer, Scheduler scheduler, Counters counters) {}
+    record Means(EventWriter writer, Scheduler scheduler, Counters counters, Questions questions) {}
 
     private final ChannelFeed feed;
     private final SnapshotProvider provider;
@@ -52,13 +52,16 @@ final class Snapshots {
             }
             asking = answer;
         }
-        means.scheduler().execute(() -> ask(answer));
+        Scheduler.Timer limit = means.scheduler().schedule(LIMIT, () -> end(answer, null, new SnapshotTimeout()));
+        means.questions().ask(() -> ask(answer, limit));
         return answer;
     }
 
-    private void ask(CompletableFuture<Optional<Taken>> answer) {
+    private void ask(CompletableFuture<Optional<Taken>> answer, Scheduler.Timer limit) {
+        if (answer.isDone()) {
+            return; // too late, because others block
+        }
         Channel channel = feed.channel();
-        Scheduler.Timer limit = means.scheduler().schedule(LIMIT, () -> end(answer, null, new SnapshotTimeout()));
         CompletionStage<Channel> here =
                 CompletableFuture.completedFuture(channel); // an application that throws fails the stage
         here.thenCompose(name -> provider.snapshot(name, feed.log().head().position()))
