@@ -126,8 +126,9 @@ public final class RealtimeServerBuilder {
     /**
      * How often clients are pinged. Default: 30 s.
      *
-     * @param interval 100 ms to 10 min, else it throws
+     * @param interval 100 ms to 10 min
      * @return this
+     * @throws IllegalArgumentException if it is out of range
      */
     public RealtimeServerBuilder heartbeat(Duration interval) {
         if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -140,8 +141,9 @@ public final class RealtimeServerBuilder {
     /**
      * How long a channel stays open after its last subscriber has left. Default: 15 s.
      *
-     * @param period not negative, else it throws
+     * @param period not negative
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public RealtimeServerBuilder grace(Duration period) {
         if (period.isNegative()) {
@@ -258,8 +260,7 @@ public final class RealtimeServerBuilder {
         Scheduler delivery = scheduler == null ? Scheduler.threads("realtime-delivery") : scheduler;
         Sinks sinks = new Sinks();
         EventWriter writer = new EventWriter(mapper);
-        ChannelFeeds.Sources sources = new ChannelFeeds.Sources(order, upstream, sinks);
-        Node node = node(rules, sources, new Times(time, delivery), writer);
+        Node node = node(rules, new ChannelFeeds.Sources(order, upstream, sinks), new Times(time, delivery), writer);
         RealtimeServer server = new RealtimeServer(
                 node,
                 new RealtimeServer.Publishing(order, writer),
@@ -282,18 +283,17 @@ public final class RealtimeServerBuilder {
 
     private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Times times, EventWriter writer) {
         Scheduler time = times.general();
-        Counters counters = new Counters();
         ChannelFeeds.Settings settings =
                 new ChannelFeeds.Settings(time, new RetentionWatch(retention, time), grace, channels);
         Replays replays = new Replays(time, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        FanOut.Means means = new FanOut.Means(times.delivery(), counters, replays, heartbeat);
+        FanOut.Means means = new FanOut.Means(times.delivery(), new Counters(), replays, heartbeat);
         return new Node(
                 new Access(rules, time),
                 limits,
                 heartbeat,
                 new ConnectionPool(limits, heartbeat),
                 new ChannelFeeds(sources, settings, means, writer),
-                counters,
+                means.counters(),
                 time,
                 new Chance(random));
     }
