@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** F2.4, protocol rule P19, with the real client: a refresh that takes a right away, in the middle of everything. */
@@ -57,7 +58,7 @@ class LostRightTest {
             }
             stage.advance(Duration.ofMillis(100));
         }
-        String[] all = java.util.stream.IntStream.rangeClosed(1, 1_200)
+        String[] all = IntStream.rangeClosed(1, 1_200)
                 .mapToObj(Integer::toString)
                 .toArray(String[]::new);
         probe.expectExactly("finance", all);

@@ -17,8 +17,12 @@ final class Reader implements AutoCloseable {
     private List<Long> latencies = new ArrayList<>();
 
     Reader(RawClient client) throws IOException {
+        this(client, HANDSHAKE);
+    }
+
+    Reader(RawClient client, String handshake) throws IOException {
         this.client = client;
-        client.send(HANDSHAKE);
+        client.send(handshake);
         client.readUntil("\"type\":\"ack\"");
         new Thread(this::read, "reader").start();
     }
