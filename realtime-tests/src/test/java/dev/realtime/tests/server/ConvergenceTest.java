@@ -89,14 +89,16 @@ class ConvergenceTest {
             frames = 0;
             link.dropFramesThat(any -> {
                 if (frames++ == cutAt) {
-                    stage.time.schedule(Duration.ofMillis(1), () -> { // what came before it has arrived
-                        link.cut();
-                        if (connections > 1) {
-                            cutTheNextAt(frame, connections - 1);
-                        } else {
-                            link.heal();
-                        }
-                    });
+                    stage.time.schedule(
+                            Duration.ofMillis(1),
+                            () -> { // what came before it has arrived
+                                link.cut();
+                                if (connections > 1) {
+                                    cutTheNextAt(frame, connections - 1);
+                                } else {
+                                    link.heal();
+                                }
+                            });
                 }
                 return frames > cutAt;
             });

@@ -58,9 +58,8 @@ class LostRightTest {
             }
             stage.advance(Duration.ofMillis(100));
         }
-        String[] all = IntStream.rangeClosed(1, 1_200)
-                .mapToObj(Integer::toString)
-                .toArray(String[]::new);
+        String[] all =
+                IntStream.rangeClosed(1, 1_200).mapToObj(Integer::toString).toArray(String[]::new);
         probe.expectExactly("finance", all);
         probe.expectExactly("tasks", all);
         List<String> guest = probe.data("guest");

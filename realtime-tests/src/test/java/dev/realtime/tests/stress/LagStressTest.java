@@ -77,8 +77,9 @@ class LagStressTest {
             }
             all.forEach(slow -> slow.let.release(EVENTS));
             StressServer.eventually(
-                    Duration.ofMinutes(1), "nobody has anything left", () -> all.stream()
-                            .allMatch(slow -> slow.handled.get() == EVENTS && lag(server, slow) == 0));
+                    Duration.ofMinutes(1),
+                    "nobody has anything left",
+                    () -> all.stream().allMatch(slow -> slow.handled.get() == EVENTS && lag(server, slow) == 0));
             System.out.printf(
                     "%s: %d slow clients, %d checks each: the lag was the truth of %d ms ago at the latest%n",
                     kind, CLIENTS, CHECKS, latest);
@@ -94,8 +95,11 @@ class LagStressTest {
                     .toCompletableFuture()
                     .get(1, TimeUnit.MINUTES);
             int seq = i;
-            StressServer.eventually(Duration.ofMinutes(1), "all were sent " + i, () -> all.stream()
-                    .allMatch(slow -> progress(server, slow).sent().seq() == seq));
+            StressServer.eventually(
+                    Duration.ofMinutes(1),
+                    "all were sent " + i,
+                    () -> all.stream()
+                            .allMatch(slow -> progress(server, slow).sent().seq() == seq));
         }
     }
 
@@ -115,8 +119,9 @@ class LagStressTest {
         long truth = slow.handled.get();
         long begun = System.nanoTime();
         while (lag(server, slow) > EVENTS - truth) {
-            assertTrue(System.nanoTime() - begun < KNOWN_WITHIN.toNanos(), () -> slow.user + " has handled " + truth
-                    + " of " + EVENTS + ", the lag is " + lag(server, slow));
+            assertTrue(
+                    System.nanoTime() - begun < KNOWN_WITHIN.toNanos(),
+                    () -> slow.user + " has handled " + truth + " of " + EVENTS + ", the lag is " + lag(server, slow));
             letThemWork(all, Duration.ofMillis(1));
         }
         long lag = lag(server, slow);
