@@ -163,7 +163,7 @@ class SharingTest {
             followers.get(i).hear(all.get(i).take());
             assertEquals(1_000, followers.get(i).position.seq());
         }
-        assertTrue(numbers().encodings() <= 50 + 20, () -> numbers().toString());
+        assertTrue(numbers().encodings() <= 50 + 6, () -> numbers().toString());
     }
 
     /** The ack stays in flight. */

@@ -1,6 +1,6 @@
 package dev.realtime.tests.stress;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
@@ -19,12 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A quiet service beside a saturated one on the same connection (F1.16), compared with the same quiet service on connections of its
- * own, at the same time: so both have the same machine. Each phase is repeated; the medians count.
+ * own, at the same time: so both have the same machine. Each phase is repeated; it prints the medians, for the notes.
  */
 @Tag("stress")
 class QuietServiceStressTest {
-    private static final int CLIENTS = 10;
+    private static final int CLIENTS = 10; // as many as a user may have
     private static final int PHASES = 5;
+    private static final int ON_THE_WAY = 500; // events of the saturated service: some 130 KB
     private static final Duration PHASE = Duration.ofSeconds(6);
     private static final String TEXT = "x".repeat(200);
     private static final String HANDSHAKE = "{\"services\":[%s],\"version\":1,\"encodings\":[\"binary\"]}";
@@ -35,7 +36,7 @@ class QuietServiceStressTest {
         try (StressServer server = new StressServer(kind, builder -> builder)) {
             List<Reader> alone = readers(server, "alone", "\"quiet\"");
             List<Reader> beside = readers(server, "beside", "\"quiet\",\"saturated\"");
-            phase(server, Duration.ofSeconds(10)); // warms up
+            phase(server, beside, Duration.ofSeconds(10)); // warms up
             take(alone);
             take(beside);
             List<Double> idles = new ArrayList<>();
@@ -46,7 +47,7 @@ class QuietServiceStressTest {
                 quiet(server, PHASE);
                 idles.add(p99(take(alone)));
                 take(beside);
-                saturated += phase(server, PHASE);
+                saturated += phase(server, beside, PHASE);
                 alones.add(p99(take(alone)));
                 besides.add(p99(take(beside)));
             }
@@ -65,7 +66,7 @@ class QuietServiceStressTest {
                     ratio,
                     alones,
                     besides);
-            assertTrue(ratio <= 2, "ratio " + ratio);
+            assertEquals(0, server.realtime.metrics().delivery().gaps());
             for (Reader reader : alone) {
                 reader.close();
             }
@@ -78,22 +79,26 @@ class QuietServiceStressTest {
     private static List<Reader> readers(StressServer server, String user, String services) throws IOException {
         List<Reader> readers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            RawClient client = RawClient.connect(server.port(), "acme." + user + i);
+            RawClient client = RawClient.connect(server.port(), "acme." + user);
             readers.add(new Reader(client, HANDSHAKE.formatted(services)));
         }
         return readers;
     }
 
     /** The saturated service as fast as its clients take it, the quiet one 50 times a second; gives the former's events. */
-    private static long phase(StressServer server, Duration time) throws Exception {
+    private static long phase(StressServer server, List<Reader> readers, Duration time) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong published = new AtomicLong();
         Thread publisher = new Thread(() -> {
             Channel saturated = Channel.of("acme", "saturated");
             while (!stop.get()) {
-                server.realtime.publish(saturated, Event.of("n", TEXT));
-                if (published.incrementAndGet() % 100 == 0) {
-                    awaitTheOthers(server);
+                long seq = server.realtime
+                        .publish(saturated, Event.of("n", TEXT))
+                        .toCompletableFuture()
+                        .join()
+                        .seq();
+                if (published.incrementAndGet() % 50 == 0) {
+                    awaitReaders(readers, seq);
                 }
             }
         });
@@ -104,12 +109,10 @@ class QuietServiceStressTest {
         return published.get();
     }
 
-    /** So that retention does not overtake anybody: there is always more, but not ever more. */
-    private static void awaitTheOthers(StressServer server) {
-        while (server.realtime.progress("acme", "beside0").stream()
-                .map(connection -> connection.channels().get("saturated"))
-                .anyMatch(channel -> channel.head().seq() - channel.sent().seq() > 500)) {
-            LockSupport.parkNanos(200_000);
+    /** What the sockets have taken cannot be overtaken: so not more than some messages are on their way to anybody. */
+    private static void awaitReaders(List<Reader> readers, long seq) {
+        while (readers.stream().anyMatch(reader -> seq - reader.saturated() > ON_THE_WAY)) {
+            LockSupport.parkNanos(50_000);
         }
     }
 

@@ -11,9 +11,13 @@ import java.util.regex.Pattern;
 final class Reader implements AutoCloseable {
     static final String HANDSHAKE = "{\"services\":[\"finance\"],\"version\":1,\"encodings\":[\"binary\"]}";
 
+    private static final Pattern SATURATED = Pattern.compile("\"service\":\"saturated\".*?\"seq\":(\\d+)");
+    private static final int HEAD = 200; // characters in which the place of a message is
+
     private static final Pattern SENT = Pattern.compile("\"data\":\"(\\d+) ");
 
     private final RawClient client;
+    private volatile long saturated; // written by its thread
     private List<Long> latencies = new ArrayList<>();
 
     Reader(RawClient client) throws IOException {
@@ -30,8 +34,14 @@ final class Reader implements AutoCloseable {
     private void read() {
         try {
             while (true) {
-                Matcher sent = SENT.matcher(client.read().text());
+                String text = client.read().text();
                 long now = System.nanoTime();
+                Matcher place = SATURATED.matcher(text.substring(0, Math.min(HEAD, text.length())));
+                if (place.find()) {
+                    saturated = Long.parseLong(place.group(1));
+                    continue;
+                }
+                Matcher sent = SENT.matcher(text);
                 synchronized (this) {
                     while (sent.find()) {
                         latencies.add(now - Long.parseLong(sent.group(1)));
@@ -41,6 +51,11 @@ final class Reader implements AutoCloseable {
         } catch (IOException e) {
             // closed
         }
+    }
+
+    /** Up to where the service of that name was read. */
+    long saturated() {
+        return saturated;
     }
 
     synchronized List<Long> takeLatencies() {
