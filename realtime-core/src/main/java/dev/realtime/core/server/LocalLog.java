@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The buffer of a broker in this process: the truth itself, so there is nothing to copy and nothing to settle. */
 final class LocalLog implements ChannelLog {
     private final ReplayBuffer buffer;
-    private final Runnable onMore;
+    private final FanOut fanOut;
 
-    LocalLog(ReplayBuffer buffer, Runnable onMore) {
+    LocalLog(ReplayBuffer buffer, FanOut fanOut) {
         this.buffer = buffer;
-        this.onMore = onMore;
+        this.fanOut = fanOut;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class LocalLog implements ChannelLog {
 
     @Override
     public void onPublication(Publication publication) {
-        onMore.run();
+        fanOut.signal();
     }
 
     @Override
@@ -49,7 +49,7 @@ final class LocalLog implements ChannelLog {
 
     @Override
     public void onRestored() {
-        onMore.run();
+        fanOut.signal();
     }
 
     @Override
