@@ -1,5 +1,7 @@
 package dev.realtime.benchmarks.load;
 
+import java.util.List;
+
 /** The bare loops: whoever connects gets everything. The server says {@code hello} when the client is on its list. */
 public final class RawDialect implements Dialect {
     /** The path of the bare loops. */
@@ -18,6 +20,12 @@ public final class RawDialect implements Dialect {
     @Override
     public String path(Seat seat) {
         return PATH;
+    }
+
+    /** The same credentials as this library's clients send: containers keep what a request says. */
+    @Override
+    public List<String> headers(Seat seat) {
+        return RealtimeDialect.credentials(seat);
     }
 
     @Override

@@ -40,6 +40,10 @@ public final class RealtimeDialect implements Dialect {
 
     @Override
     public List<String> headers(Seat seat) {
+        return credentials(seat);
+    }
+
+    static List<String> credentials(Seat seat) {
         return List.of("Authorization: Bearer " + ORG + ":u" + seat.number());
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record Idle(int connections) implements Workload {
     private static final int CHANNELS = 3;
+    private static final int FIRST = 10; // one in so many comes before, for what is needed once: classes, threads, channels
     private static final String HEAP = "heap_kb";
     private static final double KIB = 1024;
     private static final int REST_SECONDS = 35; // what still watches the last send of a new connection has gone by then
@@ -38,9 +39,11 @@ public record Idle(int connections) implements Workload {
         int clients = settings.scaled(connections);
         Experiment.Needs needs = new Experiment.Needs(200, CHANNELS, true, List.of());
         try (Experiment experiment = Experiment.start(subject, needs, settings)) {
+            connect(experiment, Math.max(1, clients / FIRST));
+            rest(experiment);
             Control.Memory empty = experiment.control().memory();
             long start = System.nanoTime();
-            experiment.connect(clients, new Tally(), number -> new Seat(number, 0, CHANNELS));
+            connect(experiment, clients);
             double connected = (System.nanoTime() - start) / 1e9;
             rest(experiment);
             Control.Memory full = experiment.control().memory();
@@ -51,6 +54,10 @@ public record Idle(int connections) implements Workload {
                     .put("connected_s", connected)
                     .count(Figures.CUT, experiment.swarm().losses().size());
         }
+    }
+
+    private static void connect(Experiment experiment, int clients) throws IOException {
+        experiment.connect(clients, new Tally(), number -> new Seat(number, 0, CHANNELS));
     }
 
     /** Lets all be idle, but for the pings. */

@@ -1,15 +1,16 @@
 package dev.realtime.benchmarks.workload;
 
 import dev.realtime.benchmarks.load.Client;
-import dev.realtime.benchmarks.load.Control;
 import dev.realtime.benchmarks.load.Load;
 import dev.realtime.benchmarks.load.Seat;
 import dev.realtime.benchmarks.load.Tally;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many channels with two clients each, at a fixed total rate (W7). A connection carries up to a hundred channels.
+ * Many channels with two clients each, at a fixed total rate (W7), and the heap of a channel without its clients. A connection
+ * carries up to a hundred channels.
  *
  * @param channels how many
  */
@@ -42,26 +43,35 @@ public record ManyChannels(int channels) implements Workload {
         Tally tally = new Tally();
         Experiment.Needs needs = new Experiment.Needs(200, groups * each, true, List.of());
         try (Experiment experiment = Experiment.start(subject, needs, settings)) {
-            double before = heapWithOneChannelEach(experiment, groups, each);
-            List<Client> clients =
-                    experiment.connect(groups * CLIENTS, tally, number -> seat(number, groups, each, each));
-            Control.Memory full = experiment.control().memory();
+            warmUp(experiment, groups, each);
+            double none = heap(experiment);
+            List<Client> clients = new ArrayList<>(connect(experiment, tally, groups, each));
+            double one = heap(experiment);
+            clients.addAll(connect(experiment, tally, groups, each));
+            double two = heap(experiment);
+            double heap = one - none - (two - one);
             Load load = Load.rate(PER_SECOND);
             experiment.drive(settings.warmUpSeconds(), load);
             Figures figures = experiment.measure(settings.windowSeconds(), load, tally);
             int more = Math.max(1, groups * (each - 1));
-            return experiment.check(clients, figures.put(HEAP, (full.heap() - before) / 1024.0 / more));
+            return experiment.check(clients, figures.put(HEAP, heap / 1024.0 / more));
         }
     }
 
-    /** The heap with as many connections, so that only channels make the difference. */
-    private static double heapWithOneChannelEach(Experiment experiment, int groups, int each) throws IOException {
-        List<Client> clients =
-                experiment.connect(groups * CLIENTS, new Tally(), number -> seat(number, groups, each, 1));
-        double heap = experiment.control().memory().heap();
+    /** Connects and cuts, so that what is needed once does not count: classes, threads, one channel of each group. */
+    private static void warmUp(Experiment experiment, int groups, int each) throws IOException {
+        List<Client> clients = experiment.connect(groups, new Tally(), number -> seat(number, groups, each, 1));
         clients.forEach(Client::cut);
-        experiment.drive(1, Load.IDLE);
-        return heap;
+        experiment.drive(5, Load.IDLE);
+    }
+
+    /** One client more for each channel. The second one brings no channels: its share is taken off, so that only those are left. */
+    private static List<Client> connect(Experiment experiment, Tally tally, int groups, int each) throws IOException {
+        return experiment.connect(groups, tally, number -> seat(number, groups, each, each));
+    }
+
+    private static double heap(Experiment experiment) throws IOException {
+        return experiment.control().memory().heap();
     }
 
     private static Seat seat(int number, int groups, int each, int channels) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Publications in order, with the time when each came; grows with demand and takes no room when empty. Its owner guards it. */
+/** Publications in order, with the time when each came; grows with demand, never shrinks. Its owner guards it, and lets go of an empty one. */
 final class PublicationRing {
     private static final int FIRST_CAPACITY = 8;
     private static final int ENTRY_BYTES = 110; // JSON around a payload: seq, time stamp, names; rounded up
@@ -56,16 +56,12 @@ final class PublicationRing {
     long removeFirst(int count) {
         long freed = 0;
         for (int i = 0; i < count; i++) {
-            freed += heapBytes(get(0));
+            Publication oldest = get(0);
+            freed += heapBytes(oldest);
+            bytes -= heapBytes(oldest);
             entries[first] = null;
             first = first + 1 == entries.length ? 0 : first + 1;
             size--;
-        }
-        bytes -= freed;
-        if (size == 0) {
-            entries = NO_ENTRIES;
-            acceptedAt = NO_TIMES;
-            first = 0;
         }
         return freed;
     }

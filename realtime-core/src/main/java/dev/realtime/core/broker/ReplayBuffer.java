@@ -21,15 +21,16 @@ public final class ReplayBuffer {
     public static final int MAX_RANGE_COUNT = 1_000;
 
     private static final long MEETING_POINTS = 1_024; // every so many sequence numbers
+    private static final PublicationRing EMPTY = new PublicationRing(); // of all empty buffers; nothing is added to it
 
     private final RetentionWatch watch;
-    private final Object lock = new Object();
+    private final Object lock = this; // nobody else locks it, and every channel has one
 
     @GuardedBy("lock")
     private Head head;
 
     @GuardedBy("lock")
-    private final PublicationRing ring = new PublicationRing();
+    private PublicationRing ring = EMPTY; // one of its own while there are publications
 
     @GuardedBy("lock")
     private boolean watched; // whether the watch knows that this buffer is not empty
@@ -129,6 +130,7 @@ public final class ReplayBuffer {
             while (ring.size() > 0 && ring.get(ring.size() - 1).seq() > ancestor.seq()) {
                 freed += ring.removeLast();
             }
+            letGoIfEmpty();
             head = new Head(new Position(epoch, ancestor.seq()), ancestor);
         }
         watch.onFreed(freed);
@@ -142,7 +144,8 @@ public final class ReplayBuffer {
     public void reset(Head newHead) {
         long freed;
         synchronized (lock) {
-            freed = ring.removeFirst(ring.size());
+            freed = ring.bytes();
+            ring = EMPTY;
             head = newHead;
         }
         watch.onFreed(freed);
@@ -203,11 +206,17 @@ public final class ReplayBuffer {
                 old++;
             }
             freed = ring.removeFirst(old);
+            letGoIfEmpty();
             watched = ring.size() > 0;
             oldest = watched ? ring.acceptedAt(0) : null;
         }
         watch.onFreed(freed);
         return oldest;
+    }
+
+    @GuardedBy("lock")
+    private void letGoIfEmpty() {
+        ring = ring.size() == 0 ? EMPTY : ring;
     }
 
     @GuardedBy("lock")
@@ -266,6 +275,7 @@ public final class ReplayBuffer {
         while (ring.size() == retention.count() || (ring.size() > 0 && ring.bytes() > room)) {
             watch.onFreed(ring.removeFirst(1));
         }
+        ring = ring == EMPTY ? new PublicationRing() : ring;
         ring.addLast(publication, now, retention.count());
         head = new Head(publication.position(), head.ancestor());
         boolean unwatched = !watched;

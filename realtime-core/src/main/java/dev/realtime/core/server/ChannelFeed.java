@@ -32,6 +32,7 @@ final class ChannelFeed {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ChannelFeed.class);
+    private static final CompletableFuture<Void> OPEN = CompletableFuture.completedFuture(null); // of all open feeds
 
     private final Channel channel;
     private final ChannelFeeds feeds;
@@ -39,7 +40,7 @@ final class ChannelFeed {
     private final SerialQueue lane; // opening and closing, one after the other
     private final FanOut fanOut;
     private final @Nullable Snapshots snapshots;
-    private final Object lock = new Object();
+    private final Object lock = this; // nobody else locks it, and every channel has one
 
     @GuardedBy("lock")
     private State state = State.CLOSED;
@@ -48,7 +49,7 @@ final class ChannelFeed {
     private int interest;
 
     @GuardedBy("lock")
-    private CompletableFuture<Void> opened = new CompletableFuture<>();
+    private CompletableFuture<Void> opened = OPEN; // another one while it opens
 
     @GuardedBy("lock")
     private Scheduler.Timer linger = Scheduler.Timer.NONE;
@@ -176,11 +177,19 @@ final class ChannelFeed {
             log(LOG.atInfo()).log("upstream opened");
             fanOut.opened(log().head().position());
             waiting.complete(null);
+            onOpen(waiting);
         } else {
             log(LOG.atWarn()).setCause(failure).log("a channel could not be opened");
             feeds.onFailedOpen();
             close();
             waiting.completeExceptionally(failure);
+        }
+    }
+
+    /** From here on all share one future: who comes later need not wait. */
+    private void onOpen(CompletableFuture<Void> waiting) {
+        synchronized (lock) {
+            opened = opened == waiting ? OPEN : opened;
         }
     }
 

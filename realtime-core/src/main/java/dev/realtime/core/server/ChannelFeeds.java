@@ -124,7 +124,7 @@ final class ChannelFeeds implements FeedListener {
     private ChannelLog makeLog(ChannelFeed channelFeed) {
         Channel channel = channelFeed.channel();
         if (sources.broker() instanceof LocalBuffers local) {
-            return new LocalLog(local.buffer(channel), channelFeed.fanOut()::signal);
+            return new LocalLog(local.buffer(channel), channelFeed.fanOut());
         }
         FollowedLog.Lane lane = new FollowedLog.Lane(channelFeed.lane(), channelFeed.fanOut()::signal);
         return new FollowedLog(channel, sources.broker(), settings.watch(), scheduler, lane);

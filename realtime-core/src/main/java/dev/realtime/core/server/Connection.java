@@ -52,7 +52,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
         this.outbound = new Outbound(transport, node.scheduler(), this);
         this.farewell = new Farewell(node, transport, outbound);
         this.heartbeat = new Heartbeat(node, outbound, this);
-        this.inbound = new InboundLimit(node.limits(), node.scheduler().nanoTime());
+        this.inbound = new InboundLimit(node.scheduler().nanoTime());
         if (identity == null) {
             node.access().unauthenticated().incrementAndGet();
         }
@@ -91,7 +91,7 @@ final class Connection implements Transport.Listener, Outbound.Listener, Request
     public void onFrame(Frame frame) {
         long now = node.scheduler().nanoTime();
         heartbeat.heard(now);
-        InboundLimit.Excess excess = inbound.take(frame.size(), identity != null, now);
+        InboundLimit.Excess excess = inbound.take(frame.size(), identity != null, node.limits(), now);
         if (excess != null) {
             fail(excess.code(), excess.message());
         } else {

@@ -11,8 +11,8 @@ import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.Frame;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,8 @@ final class FanOut implements Rounds.Round {
     record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat) {}
 
     private static final int RANGES_A_ROUND = 8;
+    private static final AtomicIntegerFieldUpdater<FanOut> WITHHOLDING =
+            AtomicIntegerFieldUpdater.newUpdater(FanOut.class, "withholding");
     private static final Duration LONGEST_PACE = Duration.ofMillis(50);
 
     private final ChannelFeed feed;
@@ -35,7 +37,7 @@ final class FanOut implements Rounds.Round {
     private final Rounds rounds;
     private final AtomicInteger awaited = new AtomicInteger(); // connections, before more is announced
     private volatile long pacedUntil; // nanoTime
-    private final AtomicBoolean withholding = new AtomicBoolean(); // somebody has to be told of a withheld range
+    private volatile int withholding; // 1 when somebody has to be told of a withheld range; set by WITHHOLDING
     private volatile @Nullable Position opened; // the head when the channel opened; for the log only
     private volatile @Nullable Cursor begun; // where somebody has begun lately
     private volatile @Nullable Position announced; // null before the first round
@@ -175,6 +177,17 @@ final class FanOut implements Rounds.Round {
         return known;
     }
 
+    /** A heartbeat comes by: what only helps while something goes out is let go of when the channel is quiet. Any thread. */
+    void rest() {
+        ranges.rest();
+        Position here = announced;
+        if (here != null) {
+            opened = null; // only the first round asks for it
+            Cursor known = begun;
+            begun = known != null && known.told().equals(here) ? known : null; // else nobody begins there any more
+        }
+    }
+
     /** Whether nothing after a position has been announced. */
     boolean isAnnounced(Position position) {
         return position.equals(announced);
@@ -228,13 +241,13 @@ final class FanOut implements Rounds.Round {
 
     /** Something is withheld: has it told within half a heartbeat, at the same moment for all. */
     void withheld() {
-        if (!withholding.get() && withholding.compareAndSet(false, true)) {
+        if (withholding == 0 && WITHHOLDING.compareAndSet(this, 0, 1)) {
             means.scheduler().schedule(means.heartbeat().dividedBy(2), this::tell);
         }
     }
 
     private void tell() {
-        withholding.set(false); // before the mark: who withholds from here on needs another moment
+        withholding = 0; // before the mark: who withholds from here on needs another moment
         Position known = announced;
         ChannelLog log = feed.openLog();
         tellUpTo = known == null && log != null ? log.head().position() : known; // no round yet: as in next

@@ -25,8 +25,6 @@ final class InboundLimit {
     private static final AtomicIntegerFieldUpdater<InboundLimit> REQUESTS =
             AtomicIntegerFieldUpdater.newUpdater(InboundLimit.class, "requests");
 
-    private final Limits limits;
-
     @SuppressWarnings("UnusedVariable") // it is, by WAITING
     private volatile int waiting; // messages that are not handled yet
 
@@ -36,13 +34,12 @@ final class InboundLimit {
     private long fullAt; // nanoTime when the bucket will be full again; on the transport's serial callbacks
     private int received; // on the transport's serial callbacks
 
-    InboundLimit(Limits limits, long now) {
-        this.limits = limits;
+    InboundLimit(long now) {
         this.fullAt = now;
     }
 
     /** Counts a message; null when the client may send it (protocol rules P2, P6). */
-    @Nullable Excess take(int bytes, boolean authenticated, long now) {
+    @Nullable Excess take(int bytes, boolean authenticated, Limits limits, long now) {
         int most = authenticated ? limits.messageBytes() : MAX_FIRST_MESSAGE_BYTES;
         if (bytes > most) {
             return new Excess(ErrorCode.TOO_LARGE, "a message has at most " + most + " bytes");

@@ -10,11 +10,11 @@ import java.util.concurrent.CompletionStage;
 /** The buffer of a broker in this process: the truth itself, so there is nothing to copy and nothing to settle. */
 final class LocalLog implements ChannelLog {
     private final ReplayBuffer buffer;
-    private final Runnable onMore;
+    private final FanOut fanOut;
 
-    LocalLog(ReplayBuffer buffer, Runnable onMore) {
+    LocalLog(ReplayBuffer buffer, FanOut fanOut) {
         this.buffer = buffer;
-        this.onMore = onMore;
+        this.fanOut = fanOut;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class LocalLog implements ChannelLog {
 
     @Override
     public void onPublication(Publication publication) {
-        onMore.run();
+        fanOut.signal();
     }
 
     @Override
@@ -42,7 +42,7 @@ final class LocalLog implements ChannelLog {
 
     @Override
     public void onRestored() {
-        onMore.run();
+        fanOut.signal();
     }
 
     @Override

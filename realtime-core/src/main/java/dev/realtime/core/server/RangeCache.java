@@ -20,12 +20,15 @@ final class RangeCache {
     private static final int MOST_HELD = 32; // 2 MiB of JSON at most, but for publications above 64 KiB
     private static final int CLEANED_FROM = 16; // entries; so many that are gone do no harm
     private static final Duration HELD_FOR = Duration.ofSeconds(1);
+    private static final long USED_FOR = Duration.ofSeconds(5).toNanos(); // after the last range
 
     /** Where somebody stands, and what it wants. */
     record Place(Cursor cursor, Filter filter) {}
 
     private final Scheduler scheduler;
-    private final ConcurrentMap<Place, WeakReference<SharedRange>> ranges = new ConcurrentHashMap<>(2);
+    private volatile @Nullable ConcurrentMap<Place, WeakReference<SharedRange>>
+            ranges; // set under the lock; null while nobody needs any
+    private volatile long usedAt; // nanoTime of the last range
 
     @GuardedBy("this")
     private @Nullable ArrayDeque<SharedRange> held; // null while nothing is
@@ -42,27 +45,50 @@ final class RangeCache {
 
     /** The range that somebody in the same place has asked for before, if it ends there or could not be longer. */
     @Nullable SharedRange find(Place place, Position upTo) {
-        WeakReference<SharedRange> known = ranges.get(place);
+        ConcurrentMap<Place, WeakReference<SharedRange>> all = ranges;
+        WeakReference<SharedRange> known = all == null ? null : all.get(place);
         SharedRange range = known == null ? null : known.get();
         return range != null && range.isWhatComesNext(upTo) ? range : null;
     }
 
     /** Keeps a range for others, unless somebody was faster: then gives theirs. */
     SharedRange share(SharedRange made, Place place) {
-        if (ranges.size() >= CLEANED_FROM) {
-            ranges.values().removeIf(reference -> reference.get() == null);
+        ConcurrentMap<Place, WeakReference<SharedRange>> all = all();
+        if (all.size() >= CLEANED_FROM) {
+            all.values().removeIf(reference -> reference.get() == null);
         }
         WeakReference<SharedRange> reference = new WeakReference<>(made);
-        WeakReference<SharedRange> known = ranges.putIfAbsent(place, reference);
+        WeakReference<SharedRange> known = all.putIfAbsent(place, reference);
         SharedRange other = known == null ? null : known.get();
         if (other != null && other.end().equals(made.end())) {
             return other;
         }
         if (known != null) {
-            ranges.put(place, reference); // theirs is gone, or ends earlier
+            all.put(place, reference); // theirs is gone, or ends earlier
         }
         hold(made);
         return made;
+    }
+
+    private ConcurrentMap<Place, WeakReference<SharedRange>> all() {
+        usedAt = scheduler.nanoTime();
+        ConcurrentMap<Place, WeakReference<SharedRange>> all = ranges;
+        if (all == null) {
+            synchronized (this) {
+                all = ranges == null ? new ConcurrentHashMap<>(2) : ranges;
+                ranges = all;
+            }
+        }
+        return all;
+    }
+
+    /** Forgets the ranges of a channel that is quiet by now; who still sends one keeps it. */
+    void rest() {
+        if (ranges != null && scheduler.nanoTime() - usedAt > USED_FOR) {
+            synchronized (this) {
+                ranges = null; // what somebody shares at this moment is shared with nobody else
+            }
+        }
     }
 
     private synchronized void hold(SharedRange range) {

@@ -2,7 +2,7 @@ package dev.realtime.core.server;
 
 import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * When a channel's fan-out goes round: the one place of the batching rule (F1.8). Rounds of a channel never overlap. A quiet
@@ -35,10 +35,13 @@ final class Rounds {
     private static final int FULL_ROUNDS_OF_LOAD = 3; // of the last four
     private static final int LONGEST_WAIT = 4; // times the duration of a round
 
+    private static final AtomicReferenceFieldUpdater<Rounds, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Rounds.class, State.class, "state");
+
     private final Batching batching;
     private final Scheduler scheduler;
     private final Round round;
-    private final AtomicReference<State> state = new AtomicReference<>(State.REST);
+    private volatile State state = State.REST; // left by STATE, but by who runs the round
     private volatile Scheduler.Timer timer = Scheduler.Timer.NONE; // ends the window
     private int full; // on the running round; a bit for each of the last rounds without a pause that had several
     // publications
@@ -54,12 +57,12 @@ final class Rounds {
     /** There is more. Carries no data, may be merged, may come from any thread. */
     void signal() {
         while (true) {
-            State now = state.get();
+            State now = state;
             if (now == State.RUNNING_MORE) {
                 return;
             }
             if (now == State.RUNNING) {
-                if (state.compareAndSet(State.RUNNING, State.RUNNING_MORE)) {
+                if (STATE.compareAndSet(this, State.RUNNING, State.RUNNING_MORE)) {
                     return;
                 }
             } else if (now == State.WAITING) {
@@ -73,13 +76,13 @@ final class Rounds {
 
     private boolean begin() {
         if (batching.fixed()) {
-            if (!state.compareAndSet(State.REST, State.WAITING)) {
+            if (!STATE.compareAndSet(this, State.REST, State.WAITING)) {
                 return false;
             }
             openWindow(batching.window().toNanos());
             return true;
         }
-        if (!state.compareAndSet(State.REST, State.RUNNING)) {
+        if (!STATE.compareAndSet(this, State.REST, State.RUNNING)) {
             return false;
         }
         scheduler.execute(this::first);
@@ -93,14 +96,14 @@ final class Rounds {
     }
 
     private void endWindowIfFull() {
-        if (round.unannounced() >= batching.count() && state.compareAndSet(State.WAITING, State.RUNNING)) {
+        if (round.unannounced() >= batching.count() && STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
             timer.cancel();
             scheduler.execute(this::run);
         }
     }
 
     private void endWindow() {
-        if (state.compareAndSet(State.WAITING, State.RUNNING)) {
+        if (STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
             run();
         }
     }
@@ -112,7 +115,7 @@ final class Rounds {
     }
 
     private void run() {
-        state.set(State.RUNNING); // before the round: who publishes from here on begins another one
+        state = State.RUNNING; // before the round: who publishes from here on begins another one
         long before = begun;
         begun = scheduler.nanoTime();
         long publications = 0;
@@ -121,7 +124,7 @@ final class Rounds {
         } finally {
             long took = scheduler.nanoTime() - begun;
             look(publications, took, begun - before);
-            if (!state.compareAndSet(State.RUNNING, State.REST)) {
+            if (!STATE.compareAndSet(this, State.RUNNING, State.REST)) {
                 next(batching.fixed() ? batching.window().toNanos() - took : window(took));
             }
         }
@@ -145,10 +148,10 @@ final class Rounds {
 
     private void next(long wait) {
         if (wait <= 0) {
-            state.set(State.RUNNING);
+            state = State.RUNNING;
             scheduler.execute(this::run); // let others have the thread
         } else {
-            state.set(State.WAITING);
+            state = State.WAITING;
             openWindow(wait);
         }
     }

@@ -37,22 +37,8 @@ final class Subscription {
     @GuardedBy("this")
     private Cursor cursor;
 
-    /** Why the cursor cannot go on, until the client has been told, and has its snapshot. */
     @GuardedBy("this")
-    private @Nullable GapReason lost;
-
-    @GuardedBy("this")
-    private Snapshots.@Nullable Taken snapshot; // for the gap that is to be told
-
-    @GuardedBy("this")
-    private boolean answered; // by the snapshot provider, if only that it has none
-
-    @GuardedBy("this")
-    private boolean snapshotDue; // the gap has been told, its snapshot comes next
-
-    /** What follows the cursor, read from the broker because the node's own log does not reach back to it. */
-    @GuardedBy("this")
-    private @Nullable LogRange settled;
+    private @Nullable Detour detour; // null while the cursor goes on in the node's own log
 
     @GuardedBy("this")
     private boolean asking; // the broker or the snapshot provider
@@ -64,7 +50,7 @@ final class Subscription {
         this.fanOut = feed.fanOut();
         this.outbound = outbound;
         this.cursor = fanOut.cursorAt(beginning.position());
-        this.lost = beginning.lost();
+        this.detour = Detour.lost(beginning.lost());
         this.missed = beginning.missed();
         missed.forgetTurn();
         this.filter = filter;
@@ -83,6 +69,7 @@ final class Subscription {
     }
 
     synchronized Beginning here() {
+        GapReason lost = detour == null ? null : detour.lost;
         return new Beginning(cursor.told(), lost, missed);
     }
 
@@ -108,24 +95,22 @@ final class Subscription {
     /** Takes one step: the next range, gap or snapshot as a frame, or null when there is nothing to send now. Called serially. */
     @Nullable Frame next(Encoding encoding) {
         Cursor from;
-        GapReason reason;
-        LogRange known;
+        Detour first;
         synchronized (this) {
             if (ended || asking) {
                 return null;
             }
             from = cursor;
-            reason = lost;
-            known = settled;
+            first = detour;
         }
-        if (reason != null) {
-            return afterLoss(from.told(), reason, encoding);
+        if (first != null && first.lost != null) {
+            return afterLoss(from.told(), first, first.lost, encoding);
         }
         if (missed.isAhead(from.scanned()) && !missed.takeTurn(this)) {
             return null;
         }
-        if (known != null) {
-            return range(fanOut.share(new RangeCache.Place(from, filter), known, false), from, encoding);
+        if (first != null && first.settled != null) {
+            return range(fanOut.share(new RangeCache.Place(from, filter), first.settled, false), from, encoding);
         }
         return live(from, encoding);
     }
@@ -178,17 +163,17 @@ final class Subscription {
     }
 
     /** Tells the gap, then the snapshot if the application has one (protocol rules P11, P12). */
-    private @Nullable Frame afterLoss(Position told, GapReason reason, Encoding encoding) {
+    private @Nullable Frame afterLoss(Position told, Detour loss, GapReason reason, Encoding encoding) {
         Snapshots.Taken taken;
         Snapshots provider;
         boolean due;
         synchronized (this) {
-            taken = snapshot;
-            due = snapshotDue;
-            provider = answered ? null : feed().snapshots();
+            taken = loss.snapshot;
+            due = loss.snapshotDue;
+            provider = loss.answered ? null : feed().snapshots();
         }
         if (provider != null) {
-            ask(provider);
+            ask(provider, loss);
             return null;
         }
         if (taken == null) {
@@ -197,15 +182,15 @@ final class Subscription {
         return due ? snapshot(taken, encoding) : gap(told, taken.position(), reason, true, encoding);
     }
 
-    private void ask(Snapshots provider) {
+    private void ask(Snapshots provider, Detour loss) {
         synchronized (this) {
             asking = true;
         }
         provider.take().whenComplete((taken, failure) -> {
             synchronized (this) {
                 asking = false;
-                answered = true;
-                snapshot = taken == null ? null : taken.orElse(null);
+                loss.answered = true;
+                loss.snapshot = taken == null ? null : taken.orElse(null);
             }
             signal();
         });
@@ -225,10 +210,10 @@ final class Subscription {
     /** The snapshot comes next; until it has gone out, the client stands where it stood. */
     private boolean expectSnapshot() {
         synchronized (this) {
-            if (ended) {
+            if (ended || detour == null) {
                 return false;
             }
-            snapshotDue = true;
+            detour.snapshotDue = true;
         }
         outbound.again(this);
         return true;
@@ -249,15 +234,11 @@ final class Subscription {
             if (ended) {
                 return false;
             }
-            if (lost != null) {
+            if (detour != null && detour.lost != null) {
                 missed.onGap(to.told());
             }
             cursor = to;
-            lost = null;
-            snapshot = null;
-            answered = false;
-            snapshotDue = false;
-            settled = null;
+            detour = null;
         }
         outbound.again(this);
         return true;
@@ -272,11 +253,11 @@ final class Subscription {
             synchronized (this) {
                 asking = false;
                 if (slice instanceof Slice.Found found) {
-                    settled = found.range();
+                    detour = Detour.settled(found.range());
                 } else if (slice instanceof Slice.Outside && from.isWithholding()) {
                     cursor = Cursor.at(from.told()); // looked at what is gone in a fork; what is known need not be
                 } else if (slice instanceof Slice.Outside outside) {
-                    lost = afterAck(outside.reason());
+                    detour = Detour.lost(afterAck(outside.reason()));
                 }
             }
             if (failure != null) {
