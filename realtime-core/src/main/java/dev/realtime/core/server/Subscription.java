@@ -67,6 +67,9 @@ final class Subscription {
         this.lost = beginning.lost();
         this.missed = beginning.missed();
         missed.forgetTurn();
+        this.snapshot = beginning.promised();
+        this.snapshotDue = snapshot != null;
+        this.answered = snapshotDue;
         this.filter = filter;
     }
 
@@ -83,7 +86,7 @@ final class Subscription {
     }
 
     synchronized Beginning here() {
-        return new Beginning(cursor.told(), lost, missed);
+        return new Beginning(cursor.told(), lost, missed, snapshotDue ? snapshot : null);
     }
 
     void delivered(@Nullable Position position) {
