@@ -24,8 +24,20 @@ final class Detour {
         return new Detour(range, null);
     }
 
-    /** A loss, or nothing when there is none. */
-    static @Nullable Detour lost(@Nullable GapReason reason) {
-        return reason == null ? null : new Detour(null, reason);
+    /** A loss, perhaps one that the client knows of and whose snapshot was promised to it; or nothing when there is none. */
+    static @Nullable Detour lost(@Nullable GapReason reason, Snapshots.@Nullable Taken promised) {
+        if (reason == null) {
+            return null;
+        }
+        Detour detour = new Detour(null, reason);
+        detour.snapshot = promised;
+        detour.answered = promised != null;
+        detour.snapshotDue = promised != null;
+        return detour;
+    }
+
+    /** The snapshot that the client was told to come next, or null. */
+    Snapshots.@Nullable Taken promised() {
+        return snapshotDue ? snapshot : null;
     }
 }

@@ -143,7 +143,7 @@ final class Subscribing {
         Missed missed = cursor.equals(head)
                 ? Missed.NOTHING
                 : new Missed(head, count -> outbound.onReplayed(feed.channel(), count));
-        Beginning beginning = new Beginning(cursor, lost, missed);
+        Beginning beginning = new Beginning(cursor, lost, missed, null);
         Subscription subscription = new Subscription(feed, outbound, beginning, filter);
         Position told = lost == null ? cursor : from.position(); // a gap only repeats what was given
         return new Result.Ready(subscription, new Start(told, resumed(from, lost), head.seq()));

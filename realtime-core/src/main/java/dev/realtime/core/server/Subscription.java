@@ -50,7 +50,7 @@ final class Subscription {
         this.fanOut = feed.fanOut();
         this.outbound = outbound;
         this.cursor = fanOut.cursorAt(beginning.position());
-        this.detour = Detour.lost(beginning.lost());
+        this.detour = Detour.lost(beginning.lost(), beginning.promised());
         this.missed = beginning.missed();
         missed.forgetTurn();
         this.filter = filter;
@@ -69,8 +69,9 @@ final class Subscription {
     }
 
     synchronized Beginning here() {
-        GapReason lost = detour == null ? null : detour.lost;
-        return new Beginning(cursor.told(), lost, missed);
+        return detour == null
+                ? new Beginning(cursor.told(), null, missed, null)
+                : new Beginning(cursor.told(), detour.lost, missed, detour.promised());
     }
 
     void delivered(@Nullable Position position) {
@@ -257,7 +258,7 @@ final class Subscription {
                 } else if (slice instanceof Slice.Outside && from.isWithholding()) {
                     cursor = Cursor.at(from.told()); // looked at what is gone in a fork; what is known need not be
                 } else if (slice instanceof Slice.Outside outside) {
-                    detour = Detour.lost(afterAck(outside.reason()));
+                    detour = Detour.lost(afterAck(outside.reason()), null);
                 }
             }
             if (failure != null) {

@@ -65,9 +65,9 @@ final class Follower {
     }
 
     private void onAck(ServerMessage.Start start) {
-        awaited = null;
         behind = false;
         if (position == null || start.resumed() != null) {
+            awaited = null; // a filter's ack leaves what was promised (P11)
             position = start.position();
         } else {
             require(position.equals(start.position()), "D2: at " + position + " but the ack says " + start.position());

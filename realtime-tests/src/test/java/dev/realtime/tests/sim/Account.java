@@ -36,6 +36,10 @@ final class Account {
     private boolean unsure; // which filter held is not known, so neither is what the application should know
     private boolean framesGetLost; // then a gap covers what got lost before it, too
     private boolean refused; // the application was told that it may not receive this
+    private Position since; // of the last whole state, while one and the same filter has held; null where it has not
+    private boolean cutShort; // the connection was cut between the gap and its snapshot
+    private boolean madeUp; // the last whole state was a snapshot
+    private boolean madeUpAfterCut; // and the connection had been cut before it
     private Position revokedAt; // nothing after that may come; null where the right is there
 
     Account(String name, Channel channel, World world) {
@@ -65,8 +69,21 @@ final class Account {
         here = position;
         expected = truth.stateAt(position);
         state = new HashMap<>(expected);
+        wholeState(position, false);
+    }
+
+    private void wholeState(Position position, boolean snapshot) {
         unsure = false;
         everything = wantsEverything();
+        since = filters.size() == 1 ? position : null;
+        madeUp = snapshot;
+        madeUpAfterCut = snapshot && cutShort;
+        cutShort = false;
+    }
+
+    /** The connection is about to be cut, and a snapshot is due. */
+    void cutBeforeSnapshot() {
+        cutShort = true;
     }
 
     private boolean wantsEverything() {
@@ -86,12 +103,14 @@ final class Account {
         List<Filter> possible = new ArrayList<>(filters);
         possible.addAll(more);
         filters = possible;
+        since = more.isEmpty() ? since : null;
         everything &= wantsEverything();
     }
 
     /** From where the client stands other filters hold; where there are several, nobody knows which. */
     void filter(Position reached, List<Filter> newFilters) {
         settle(reached);
+        since = newFilters.equals(filters) ? since : null;
         filters = newFilters;
         everything &= wantsEverything();
     }
@@ -186,7 +205,7 @@ final class Account {
             farthest.merge(here.epoch(), here.seq(), Math::max);
         }
         endMessage();
-        if (after != null && !framesGetLost && !after.equals(gap.position()) && isLostForEver(gap)) {
+        if (after != null && !framesGetLost && !after.equals(gap.position()) && Truth.isLostForEver(gap.reason())) {
             boolean lost = world.servers().buffer(channel).after(after, 1) instanceof Slice.Outside;
             check(lost, "false gap", gap.toString());
         }
@@ -203,13 +222,6 @@ final class Account {
         }
     }
 
-    private static boolean isLostForEver(Gap gap) {
-        return switch (gap.reason()) {
-            case TRIMMED, SLOW_CONSUMER, EPOCH, TAIL_LOST -> true;
-            default -> false;
-        };
-    }
-
     /** A snapshot came in place of what lies in the gap. */
     void snapshot(Position position, Map<String, String> data) {
         check(!refused, "D4", "heard a snapshot after it was refused");
@@ -217,8 +229,7 @@ final class Account {
         check(debt != null && debt.position().equals(position), "P12", "at " + position + " but owed was " + debt);
         debt = null;
         here = position;
-        unsure = false;
-        everything = wantsEverything();
+        wholeState(position, true);
         expected = truth.stateAt(position);
         state = new HashMap<>(data);
         check(state.equals(expected), "P12", "the snapshot of " + position + " is " + data + ", truth " + expected);
@@ -254,10 +265,28 @@ final class Account {
         check(head.equals(told), "D6", "stands at " + told + ", head " + head);
         check(debt == null, "P11", "a snapshot is still due: " + debt);
         check(unsure || state.equals(expected), "state", "knows " + state + " but should " + expected);
-        check(
-                !everything || unsure || expected.equals(truth.stateAt(head)),
-                "state",
-                "knows " + state + " of " + truth.stateAt(head));
+        checkFreshness(told);
+        if (everything && !unsure) {
+            check(state.equals(truth.stateAt(head)), "state", "knows " + state + " of " + truth.stateAt(head));
+            truth.count("whole state after a snapshot", madeUp ? 1 : 0);
+            truth.count("whole state after a cut and a snapshot", madeUpAfterCut ? 1 : 0);
+        }
+    }
+
+    /** Of each entity the application has the newest publication that its filter lets pass. */
+    private void checkFreshness(Position told) {
+        if (since == null || unsure || truth.between(since, told) == null) {
+            return;
+        }
+        Map<String, String> newest = truth.stateAt(since);
+        long passed = truth.between(since, told).stream()
+                .filter(publication -> publication.entity() != null && surelyPasses(publication))
+                .peek(publication -> newest.put(publication.entity().id(), publication.eventId()))
+                .count();
+        check(state.equals(newest), "stale", "knows " + state + " but newest by " + filters + " is " + newest);
+        if (conflated && !wantsEverything()) {
+            truth.count("entities conflated and filtered", passed);
+        }
     }
 
     void check(boolean holds, String rule, String what) {

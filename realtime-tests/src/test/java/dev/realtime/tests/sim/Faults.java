@@ -21,7 +21,7 @@ final class Faults {
     }
 
     void next() {
-        Guest guest = world.guests().get(random.nextInt(world.guests().size()));
+        Guest guest = world.anybody(random);
         int kind = random.nextInt(world.servers().broker() == null ? COMMON : ALL);
         if (kind < 9) {
             ofLink(guest, kind);

@@ -35,6 +35,7 @@ final class Guest implements Connector {
     private final Set<String> withSnapshots = new HashSet<>();
     private final Duration report; // null with each pong
     private final Set<String> ended = new HashSet<>(); // services that the server has ended on this connection
+    private final Map<String, ServerMessage.Gap> promised = new HashMap<>(); // by service: whose snapshot comes next
     private final List<Long> attempts = new ArrayList<>(); // nanoTime of each
     private int refusals; // by the server that drains now
 
@@ -112,6 +113,7 @@ final class Guest implements Connector {
     public Attempt connect(Upgrade upgrade, Connector.Listener listener) {
         attempts.add(world.time().nanoTime());
         ended.clear();
+        promised.clear();
         return link.connect(upgrade, new Watched(listener));
     }
 
@@ -146,7 +148,9 @@ final class Guest implements Connector {
 
         @Override
         public void onFrame(Frame frame) {
-            if (!ended.isEmpty() || frame.string().contains("\"type\":\"unsubscribed\"")) {
+            String text = frame.string();
+            boolean begins = text.contains("\"type\":\"unsubscribed\"") || text.contains("\"snapshot\":true");
+            if (begins || !ended.isEmpty() || !promised.isEmpty()) {
                 watch(frame);
             }
             client.onFrame(frame);
@@ -163,13 +167,32 @@ final class Guest implements Connector {
             }
             if (message instanceof ServerMessage.Unsubscribed unsubscribed) {
                 ended.add(unsubscribed.service());
+                promised.remove(unsubscribed.service());
                 world.truth().count("unsubscribed", 1);
             } else if (message instanceof ServerMessage.Ack ack) {
                 ended.removeAll(ack.positions().keySet());
-            } else if (message instanceof ServerMessage.InChannel inChannel
-                    && ended.contains(inChannel.service())
-                    && !witness.losesFrames()) {
-                world.truth().fail("P19", name + " got " + inChannel + " after the service had ended");
+                ack.positions().forEach((service, start) -> {
+                    if (start.resumed() != null) {
+                        promised.remove(service); // it begins anew, which no filter does
+                    }
+                });
+            } else if (message instanceof ServerMessage.InChannel inChannel && !witness.losesFrames()) {
+                watch(inChannel);
+            }
+        }
+
+        /** A gap with a snapshot is followed by that, and by nothing else (protocol rule P11). */
+        private void watch(ServerMessage.InChannel message) {
+            if (ended.contains(message.service())) {
+                world.truth().fail("P19", name + " got " + message + " after the service had ended");
+            }
+            ServerMessage.Gap gap = promised.remove(message.service());
+            boolean kept = message instanceof ServerMessage.Snapshot || message.equals(gap); // or the frame was repeated
+            if (gap != null && !kept) {
+                world.truth().fail("P11", name + " was promised a snapshot with " + gap + " but got " + message);
+            }
+            if (message instanceof ServerMessage.Gap next && next.snapshot()) {
+                promised.put(message.service(), next);
             }
         }
 

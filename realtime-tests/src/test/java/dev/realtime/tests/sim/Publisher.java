@@ -33,12 +33,19 @@ final class Publisher {
         Channel favourite = world.channels().get(random.nextInt(world.channels().size()));
         for (int i = 0; i < count; i++) {
             String org = random.nextInt(3) == 0 ? "org-b" : "org-a";
-            Channel channel = Channel.of(org, World.SERVICES.get(random.nextInt(World.SERVICES.size())));
+            int service = random.nextInt(World.SERVICES.size() + 1);
+            Channel channel = service < World.SERVICES.size()
+                    ? Channel.of(org, World.SERVICES.get(service))
+                    : Channel.of("org-a", World.TAGGED);
             publish(count == 20 && i % 2 == 0 ? favourite : channel);
         }
     }
 
     void publish(Channel channel) {
+        if (channel.service().equals(World.TAGGED)) {
+            publishTagged(channel);
+            return;
+        }
         if (random.nextInt(15) == 0) {
             String key = "k" + published++;
             untilAccepted(() -> world.servers().any().invalidate(channel, key), channel, null);
@@ -58,6 +65,15 @@ final class Publisher {
         String payload = payload(channel) + "x";
         Event event = Event.of("test", payload).id("e" + published++).tag("p", random.nextInt(3));
         untilAccepted(() -> world.servers().any().publish(channel, event), channel, payload);
+    }
+
+    /** An event for everybody there; where every publication has a tag, for nobody in particular. */
+    void publishForAll(Channel channel) {
+        if (channel.service().equals(World.TAGGED)) {
+            publishTagged(channel);
+        } else {
+            publishPlainly(channel);
+        }
     }
 
     /** An event for everybody. */

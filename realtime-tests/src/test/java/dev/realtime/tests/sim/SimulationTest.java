@@ -20,14 +20,20 @@ class SimulationTest {
     /** What the runs would prove nothing of if it never happened. */
     private static final List<String> SOMETIMES = List.of(
             "batches",
+            "bystanders",
+            "came",
+            "came again",
             "conflated",
             "cut before the snapshot",
             "drained",
             "drains",
             "duplicates",
+            "entities conflated and filtered",
+            "filter changed at a gap",
             "filter changes",
             "invalidations",
             "lag",
+            "left by itself",
             "losses in transit",
             "no lag",
             "refused by a server that drains",
@@ -50,6 +56,8 @@ class SimulationTest {
             "token refreshes",
             "told of withheld",
             "unsubscribed",
+            "whole state after a cut and a snapshot",
+            "whole state after a snapshot",
             "withheld");
 
     @Test

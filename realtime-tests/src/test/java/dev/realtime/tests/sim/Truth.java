@@ -117,6 +117,14 @@ final class Truth {
         counts.merge(what, more, Long::sum);
     }
 
+    /** Whether a gap says that nobody can have it any more. */
+    static boolean isLostForEver(GapReason reason) {
+        return switch (reason) {
+            case TRIMMED, SLOW_CONSUMER, EPOCH, TAIL_LOST -> true;
+            default -> false;
+        };
+    }
+
     void gap(GapReason reason) {
         gaps.merge(reason, 1, Integer::sum);
     }

@@ -176,7 +176,11 @@ final class Witness {
         accounts.get(gap.service()).gap(gap);
         if (gap.snapshotFollows() && world.random().nextInt(5) == 0) {
             truth.count("cut before the snapshot", 1);
+            accounts.get(gap.service()).cutBeforeSnapshot();
             world.time().execute(cut);
+        } else if (world.random().nextInt(4) == 0 && !name.equals("bystander")) {
+            truth.count("filter changed at a gap", 1);
+            changeFilter(Settings.filter(world.random()));
         }
     }
 

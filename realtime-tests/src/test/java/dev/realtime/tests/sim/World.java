@@ -1,6 +1,8 @@
 package dev.realtime.tests.sim;
 
+import dev.realtime.client.Statistics;
 import dev.realtime.core.Channel;
+import dev.realtime.core.Filter;
 import dev.realtime.core.broker.Retention;
 import dev.realtime.core.server.ChannelProgress;
 import dev.realtime.core.server.ConnectionProgress;
@@ -12,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** One run from one seed: real clients, real servers, a network and a broker with faults, and the truth. */
 final class World {
     static final List<String> SERVICES = List.of("finance", "guest", "tasks");
+    static final String TAGGED = "audit"; // where every publication has a tag
+
     private static final List<Channel> CHANNELS = List.of("org-a", "org-b").stream()
-            .flatMap(org -> SERVICES.stream().map(service -> Channel.of(org, service)))
+            .flatMap(org -> Stream.concat(SERVICES.stream(), Stream.of(TAGGED)).map(service -> Channel.of(org, service)))
             .toList();
 
     private final SplittableRandom random;
@@ -30,6 +35,7 @@ final class World {
     private final Publisher publisher;
     private final Faults faults;
     private final List<Guest> guests = new ArrayList<>();
+    private final List<Guest> bystanders = new ArrayList<>(); // of the guests; no fault is theirs
     private boolean slow; // whether the handlers of one client may take time now
 
     World(long seed) {
@@ -106,6 +112,7 @@ final class World {
     /** Lives through a whole run; throws when a promise is broken. */
     Truth run(int publications, int faultCount) {
         invite(3 + random.nextInt(3));
+        inviteBystander();
         guests.forEach(guest -> guest.start(Map.of()));
         if (random.nextInt(4) == 0) {
             slow = true;
@@ -113,7 +120,9 @@ final class World {
         }
         OldClient old = new OldClient(SERVICES.subList(0, 2), truth);
         old.connect(network.link(), rights.token("old", "org-a", null));
-        live(publications, faultCount);
+        Wanderer wanderer = new Wanderer(this);
+        live(publications, faultCount, wanderer);
+        wanderer.close();
         old.close();
         healAndCheck();
         truth.rethrow();
@@ -128,7 +137,22 @@ final class World {
         }
     }
 
-    private void live(int publications, int faultCount) {
+    /** One that nothing is for, on a way without faults: whatever else happens, it misses nothing. */
+    private void inviteBystander() {
+        Guest bystander = new Guest("bystander", "org-a", List.of(TAGGED), this);
+        bystander.witness.beginWith(Filter.of("p", "nothing"));
+        bystander.witness.cutBy(bystander.link::cut); // what both ends notice
+        bystander.link.window(64 * 1024);
+        bystanders.add(bystander);
+        guests.add(bystander);
+    }
+
+    /** Somebody for a fault to happen to. */
+    Guest anybody(SplittableRandom chance) {
+        return guests.get(chance.nextInt(guests.size() - bystanders.size()));
+    }
+
+    private void live(int publications, int faultCount, Wanderer wanderer) {
         int step = 0;
         int faultsLeft = faultCount;
         while (publisher.published() < publications || faultsLeft > 0) {
@@ -137,6 +161,7 @@ final class World {
                 faults.next();
             }
             publisher.burst();
+            wanderer.move();
             time.advance(Duration.ofMillis(random.nextInt(step++ % 20 == 0 ? 40_000 : 300)));
             if (step % 10 == 0) {
                 guests.forEach(guest -> checkProgress(guest, false));
@@ -198,7 +223,7 @@ final class World {
         time.advance(Duration.ofMinutes(1));
         guests.forEach(this::regain);
         time.advance(Duration.ofMinutes(12)); // the longest backoff, three heartbeats, and all retries
-        CHANNELS.forEach(publisher::publishPlainly);
+        CHANNELS.forEach(publisher::publishForAll);
         time.advance(Duration.ofSeconds(100));
         if (publisher.unanswered() > 0) {
             throw new AssertionError(publisher.unanswered() + " publications without an answer");
@@ -211,8 +236,18 @@ final class World {
             truth.count("reconnects", guest.client.statistics().reconnects());
             truth.count("token refreshes", guest.client.statistics().tokenRefreshes());
         }
+        bystanders.forEach(this::checkBystander);
         truth.rethrow();
         checkNothingIsLeft();
+    }
+
+    private void checkBystander(Guest guest) {
+        Statistics statistics = guest.client.statistics();
+        if (statistics.eventsReceived() > 0 || statistics.lossesInTransit() > 0) {
+            truth.fail("P9", guest.name + " wants nothing, and missed or heard something: " + statistics);
+        }
+        truth.count("gaps of bystanders", statistics.gaps());
+        truth.count("bystanders", 1);
     }
 
     private void checkNothingIsLeft() {
