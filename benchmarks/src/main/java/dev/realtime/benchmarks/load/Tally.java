@@ -41,6 +41,15 @@ public final class Tally {
         wireBytes = 0;
     }
 
+    /** Adds what another one has counted. */
+    public void add(Tally other) {
+        latency.add(other.latency);
+        events += other.events;
+        messages += other.messages;
+        payloadBytes += other.payloadBytes;
+        wireBytes += other.wireBytes;
+    }
+
     /** How many events came. */
     public long events() {
         return events;

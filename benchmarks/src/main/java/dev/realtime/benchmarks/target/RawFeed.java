@@ -169,6 +169,11 @@ final class RawFeed implements Target {
         return frames;
     }
 
+    /** How many events there were. */
+    synchronized long number() {
+        return number;
+    }
+
     /** Runs something between two frames. */
     synchronized void between(Runnable action) {
         action.run();

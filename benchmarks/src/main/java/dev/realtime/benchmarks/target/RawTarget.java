@@ -25,14 +25,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RawTarget {
     private static final Frame HELLO = Frame.text("hello");
+    private static final int NEAR = 250; // events
 
     private final Chain<Frame> chain = new Chain<>(HELLO);
     private final Map<Session, RawSession> sessions = new ConcurrentHashMap<>();
     private final RawFeed feed;
-    private Replay replay = new Replay(List.of(), chain.newest(), true); // between frames
+    private Replay replay = new Replay(List.of(), chain.newest(), 0); // between frames
 
     /** The past when a client came, for all who come soon after it. */
-    private record Replay(List<Frame> frames, Chain.Link<Frame> then, boolean stale) {}
+    private record Replay(List<Frame> frames, Chain.Link<Frame> then, long number) {}
 
     private RawTarget(RawFeed.Shape shape, Payloads payloads) {
         feed = new RawFeed(shape, payloads, this::onFrame);
@@ -75,10 +76,9 @@ public final class RawTarget {
 
     /** Made once for a storm: it stays good as long as the link behind it is near. */
     private Replay replay() {
-        boolean none = replay.frames().isEmpty();
-        if (replay.stale() || none) {
+        if (replay.frames().isEmpty() || feed.number() - replay.number() > NEAR) {
             List<Frame> frames = feed.replay();
-            replay = new Replay(frames, chain.newest(), frames.isEmpty());
+            replay = new Replay(frames, chain.newest(), feed.number());
         }
         return replay;
     }

@@ -12,15 +12,12 @@ final class Missed {
     /** Of a client that begins at the head. */
     static final Missed NOTHING = new Missed(new Position("-", 0), count -> {});
 
-    private enum Turn {
-        NONE,
-        ASKED,
-        GIVEN
-    }
+    private static final int MESSAGES_A_TURN = 8; // of up to 64 KiB
+    private static final int ASKED = -1;
 
     private final Position upTo;
     private final IntConsumer onReplayed;
-    private volatile Turn turn = Turn.NONE;
+    private volatile int turn; // messages that may go out; 0 for none, or ASKED
     private int sent;
     private boolean caughtUp;
 
@@ -41,27 +38,27 @@ final class Missed {
         return !caughtUp && scanned.seq() < upTo.seq();
     }
 
-    /** Takes the turn of a message, or asks for one. */
+    /** Takes a message of the turn, or asks for a turn. */
     boolean takeTurn(Subscription subscription) {
-        Turn now = turn;
-        if (now == Turn.NONE) {
-            turn = Turn.ASKED;
+        int now = turn;
+        if (now == 0) {
+            turn = ASKED;
             subscription.feed().replays().ask(subscription);
-        } else if (now == Turn.GIVEN) {
-            turn = Turn.NONE;
+        } else if (now > 0) {
+            turn = now - 1;
         }
-        return now == Turn.GIVEN;
+        return now > 0;
     }
 
     /** It is the subscription's turn. */
     void giveTurn() {
-        turn = Turn.GIVEN;
+        turn = MESSAGES_A_TURN;
     }
 
     /** Another subscription goes on: it asks for itself. */
     void forgetTurn() {
         if (!caughtUp) {
-            turn = Turn.NONE;
+            turn = 0;
         }
     }
 

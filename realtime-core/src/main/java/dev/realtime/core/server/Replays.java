@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The turns of those who catch up after a reconnect: one message a turn, a few at the same time. When all clients come back at once,
+ * The turns of those who catch up after a reconnect: a few messages a turn, a few turns at the same time. When all clients come back at once,
  * live delivery does not wait behind what they have missed, and none of them behind the others. Thread-safe.
  */
 final class Replays {
