@@ -27,21 +27,20 @@ final class Peers {
         Launcher stomp = Launcher.java(HOME.resolve("stomp"), MAIN + "stomp.StompPeer");
         Subject nats = new Subject(
                 "nats",
-                Launcher.java(HOME.resolve("nats"), MAIN + "nats.NatsPeer"),
+                Launcher.java(HOME.resolve("nats"), MAIN + "nats.NatsPeer").onlyIf(hasProgram("nats-server")),
                 List.of(),
                 new NatsDialect(),
                 Subjects.TOGETHER);
         Subject batched = each("cometd batched", cometd, new CometDDialect())
                 .with("--messages-per-frame", "100")
                 .underWay(Subjects.TOGETHER);
-        return Stream.concat(
-                Stream.of(
-                        each("cometd", cometd, new CometDDialect()),
-                        batched,
-                        each("spring stomp", stomp, new StompDialect()),
-                        each("node ws", node("ws"), new WsDialect()),
-                        each("socket.io", node("socketio"), new SocketIoDialect())),
-                hasProgram("nats-server") ? Stream.of(nats) : Stream.of());
+        return Stream.of(
+                each("cometd", cometd, new CometDDialect()),
+                batched,
+                each("spring stomp", stomp, new StompDialect()),
+                each("node ws", node("ws"), new WsDialect()),
+                each("socket.io", node("socketio"), new SocketIoDialect()),
+                nats);
     }
 
     private static Subject each(String name, Launcher launcher, Dialect dialect) {
