@@ -29,7 +29,8 @@ class ReportTest {
         run(0, 2, 1);
         run(1, 8, 2); // a noisy round for both
         run(2, 3, 1);
-        String text = new Report(results, "a machine", "plot.svg").markdown();
+        results.machine("a machine");
+        String text = new Report(results, "plot.svg").markdown();
 
         assertTrue(text.contains("| ours jetty binary | 3.00 (2.00..8.00) |"), text);
         assertTrue(text.contains("| 3.00 x raw jetty batch |"), text);
@@ -43,7 +44,7 @@ class ReportTest {
         assertTrue(results.isClean("W1", "ours jetty binary"));
         results.add(new Run(1, OURS, new Figures().put(Figures.CPU, 2).count(Figures.MISSING, 1)));
 
-        assertTrue(new Report(results, "", "").markdown().contains("| **no** |"));
+        assertTrue(new Report(results, "").markdown().contains("| **no** |"));
     }
 
     @Test
