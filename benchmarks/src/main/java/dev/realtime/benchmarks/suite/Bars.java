@@ -33,6 +33,7 @@ final class Bars {
             bars.others(container);
             bars.gzip(container);
             bars.growth(container);
+            bars.oldWorld(container);
         }
         bars.bookings();
         bars.truth();
@@ -152,6 +153,12 @@ final class Bars {
             Cell many = new Cell("growth@" + connections, few.subject(), Figures.CPU);
             ratio("growth, CPU with " + connections + " connections to 10", few.subject(), many, few, 1.2);
         }
+    }
+
+    private void oldWorld(String container) {
+        String ours = ours(container, "binary+gzip");
+        ratio("bytes to long polling, both ways", new Cell("W10@10", ours, Figures.WIRE), "long polling", 0.5);
+        ratio("bytes to long polling, both ways", new Cell("W10@idle", ours, "bytes_per_s"), "long polling", 0.5);
     }
 
     private void bookings() {

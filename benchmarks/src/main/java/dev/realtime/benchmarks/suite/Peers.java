@@ -1,6 +1,7 @@
 package dev.realtime.benchmarks.suite;
 
 import dev.realtime.benchmarks.load.Dialect;
+import dev.realtime.benchmarks.load.RawDialect;
 import dev.realtime.benchmarks.peers.CometDDialect;
 import dev.realtime.benchmarks.peers.NatsDialect;
 import dev.realtime.benchmarks.peers.SocketIoDialect;
@@ -41,6 +42,17 @@ final class Peers {
                 each("node ws", node("ws"), new WsDialect()),
                 each("socket.io", node("socketio"), new SocketIoDialect()),
                 nats);
+    }
+
+    /** Long polls, which have a load client of their own; nobody speaks the dialect. */
+    static Subject longPolling() {
+        Launcher server = Launcher.java(HOME.resolve("polling"), MAIN + "polling.PollingPeer");
+        return new Subject("long polling", server, List.of(), new RawDialect(), Subjects.EACH);
+    }
+
+    /** The load client of the long polls. */
+    static Launcher pollingLoad() {
+        return Launcher.java(HOME.resolve("polling"), MAIN + "polling.PollingLoad");
     }
 
     private static Subject each(String name, Launcher launcher, Dialect dialect) {

@@ -6,7 +6,9 @@ import static dev.realtime.benchmarks.suite.Subjects.raw;
 
 import dev.realtime.benchmarks.workload.FanOut;
 import dev.realtime.benchmarks.workload.Idle;
+import dev.realtime.benchmarks.workload.LongPolls;
 import dev.realtime.benchmarks.workload.ManyChannels;
+import dev.realtime.benchmarks.workload.OldWorld;
 import dev.realtime.benchmarks.workload.PostToCallback;
 import dev.realtime.benchmarks.workload.ResumeStorm;
 import dev.realtime.benchmarks.workload.SlowReaders;
@@ -42,6 +44,7 @@ final class Plan {
         plan.channels();
         plan.bookings();
         plan.posts();
+        plan.oldWorld();
         plan.growth();
         return plan.cases;
     }
@@ -153,6 +156,16 @@ final class Plan {
 
     private void posts() {
         CONTAINERS.forEach(container -> add(new PostToCallback(1_000, 20), ours(container, "binary")));
+    }
+
+    private void oldWorld() {
+        Subject polls = Peers.longPolling();
+        for (OldWorld workload : List.of(new OldWorld(500, 10, 10), new OldWorld(500, 10, 0))) {
+            for (String container : CONTAINERS) {
+                cases.add(new Case(workload, ours(container, "binary+gzip")).against(polls));
+            }
+            add(new LongPolls(workload, Peers.pollingLoad()), polls);
+        }
     }
 
     private void growth() {
