@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * <pre>
  * --plan full|smoke   --workloads regex   --subjects regex   --rounds N   --warm-up seconds   --window seconds
  * --scale factor (of connections, for trials)   --output directory   --report file.md   --bookings file.csv   --list
- * --results file.jsonl (written after each run)   --append (rounds to that file)   --report-only (of that file)
+ * --jmh file.json (goes into the report)   --results file.jsonl (written after each run)   --append (rounds to that file)   --report-only (of that file)
  * </pre>
  */
 public final class Suite {
@@ -30,12 +30,14 @@ public final class Suite {
     private final Settings settings;
     private final ResultFile file;
     private final Path report; // empty for none
+    private final Path jmh; // need not be there
     private final Results results = new Results();
 
-    private Suite(Settings settings, ResultFile file, Path report) {
+    private Suite(Settings settings, ResultFile file, Path report, Path jmh) {
         this.settings = settings;
         this.file = file;
         this.report = report;
+        this.jmh = jmh;
     }
 
     /** Runs what the command line says. */
@@ -71,7 +73,11 @@ public final class Suite {
         String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
         String results = options.text("results", "");
         Path file = results.isEmpty() ? output.resolve("runs-" + time + ".jsonl") : Path.of(results);
-        return new Suite(settings(options, smoke, output), new ResultFile(file), Path.of(options.text("report", "")));
+        return new Suite(
+                settings(options, smoke, output),
+                new ResultFile(file),
+                Path.of(options.text("report", "")),
+                Path.of(options.text("jmh", output.resolve("jmh.json").toString())));
     }
 
     /** Begins a file, or goes on with one that is there. */
@@ -190,7 +196,7 @@ public final class Suite {
             return;
         }
         String name = String.valueOf(report.getFileName()).replaceAll("\\.md$", "") + ".svg";
-        Files.writeString(report, new Report(results, name).markdown());
+        Files.writeString(report, new Report(results, name).markdown() + Jmh.markdown(jmh));
         Files.writeString(report.resolveSibling(name), new Chart(results).svg());
         print("written: " + report + " and " + name);
     }
