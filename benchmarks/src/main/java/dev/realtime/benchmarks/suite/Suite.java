@@ -25,13 +25,15 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class Suite {
-    private static final double STALLED_MILLIS = 2_000;
+    private static final double STOPPED_SECONDS = 2;
+    private static final int ATTEMPTS = 3;
 
     private final Settings settings;
     private final ResultFile file;
     private final Path report; // empty for none
     private final Path jmh; // need not be there
     private final Results results = new Results();
+    private final Pulse pulse = Pulse.started();
 
     private Suite(Settings settings, ResultFile file, Path report, Path jmh) {
         this.settings = settings;
@@ -154,26 +156,38 @@ public final class Suite {
         return false;
     }
 
-    /** Runs a case; one that fails is said and has no result. One in which this process stood still is run again, once. */
+    /** Runs a case; one that fails is said and has no result. One in which this process stood still tells nothing and is run again. */
     void run(int round, Case each) throws IOException {
         String name = each.workload().name() + "  " + each.subject().name();
-        try {
-            Figures figures = each.workload().run(subject(each), settings);
-            if (figures.get(Figures.STALL) > STALLED_MILLIS) {
-                print("again: " + name + ": the load client stood still for "
-                        + Numbers.shown(figures.get(Figures.STALL) / 1e3) + " s");
-                figures = each.workload().run(subject(each), settings);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            boolean last = attempt == ATTEMPTS;
+            pulse.longestGapSeconds();
+            try {
+                Figures figures = each.workload().run(subject(each), settings);
+                double stopped = pulse.longestGapSeconds();
+                if (stopped < STOPPED_SECONDS || last) {
+                    keep(new Run(round, each, figures));
+                    return;
+                }
+                print("again: " + name + ": all stood still for " + Numbers.shown(stopped) + " s");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            } catch (Exception e) {
+                boolean stopped = pulse.longestGapSeconds() >= STOPPED_SECONDS;
+                print((stopped && !last ? "again: " : "FAILED: ") + name + ": " + e);
+                if (!stopped || last) {
+                    leaveOut(name + " in round " + round, "it failed");
+                    return;
+                }
             }
-            Run run = new Run(round, each, figures);
-            results.add(run);
-            file.add(run);
-            print(run.line() + (figures.isClean() ? "" : "  NOT CLEAN"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (Exception e) {
-            print("FAILED: " + name + ": " + e);
         }
+    }
+
+    private void keep(Run run) throws IOException {
+        results.add(run);
+        file.add(run);
+        print(run.line() + (run.figures().isClean() ? "" : "  NOT CLEAN"));
     }
 
     /** A bare loop that puts together as many events as ours did. */
