@@ -281,7 +281,7 @@ public final class Client implements Wire, FrameReader.Sink {
         }
         while (!outgoing.isEmpty()) {
             ByteBuffer next = outgoing.element();
-            open.write(next);
+            tally.onSent(open.write(next));
             if (next.hasRemaining()) {
                 interest(SelectionKey.OP_WRITE | (pace.readsAtWill() ? SelectionKey.OP_READ : 0));
                 return;

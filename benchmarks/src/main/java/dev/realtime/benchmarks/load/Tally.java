@@ -14,6 +14,7 @@ public final class Tally {
     private long messages;
     private long payloadBytes;
     private long wireBytes;
+    private long sentBytes;
 
     void onMessage(int length) {
         messages++;
@@ -22,6 +23,10 @@ public final class Tally {
 
     void onWire(int bytes) {
         wireBytes += bytes;
+    }
+
+    void onSent(int bytes) {
+        sentBytes += bytes;
     }
 
     void onEvents(Decoded decoded, long now) {
@@ -39,6 +44,7 @@ public final class Tally {
         messages = 0;
         payloadBytes = 0;
         wireBytes = 0;
+        sentBytes = 0;
     }
 
     /** Adds what another one has counted. */
@@ -68,6 +74,11 @@ public final class Tally {
     /** How many bytes came, with headers, pings and answers. */
     public long wireBytes() {
         return wireBytes;
+    }
+
+    /** How many bytes the clients sent. */
+    public long sentBytes() {
+        return sentBytes;
     }
 
     /** A percentile of the latency, in milliseconds; 0 where nothing came. */

@@ -3,6 +3,8 @@ package dev.realtime.benchmarks.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.apache.catalina.util.ServerInfo;
 import org.eclipse.jetty.util.Jetty;
 
@@ -10,12 +12,13 @@ import org.eclipse.jetty.util.Jetty;
 final class Machine {
     private Machine() {}
 
-    /** Processors, kernel, virtual machine and containers, in one line. */
+    /** Processors, kernel, virtual machine, containers and the day, in one line. */
     static String describe() throws IOException {
         return Runtime.getRuntime().availableProcessors() + " x " + processor() + ", Linux "
                 + System.getProperty("os.version") + ", loopback; "
                 + System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + "; "
-                + ServerInfo.getServerInfo() + ", Jetty " + Jetty.VERSION;
+                + ServerInfo.getServerInfo() + ", Jetty " + Jetty.VERSION + "; "
+                + LocalDate.now(ZoneOffset.UTC);
     }
 
     private static String processor() throws IOException {

@@ -1,6 +1,7 @@
 package dev.realtime.benchmarks.suite;
 
 import dev.realtime.benchmarks.load.Dialect;
+import dev.realtime.benchmarks.load.RawDialect;
 import dev.realtime.benchmarks.peers.CometDDialect;
 import dev.realtime.benchmarks.peers.NatsDialect;
 import dev.realtime.benchmarks.peers.SocketIoDialect;
@@ -27,21 +28,31 @@ final class Peers {
         Launcher stomp = Launcher.java(HOME.resolve("stomp"), MAIN + "stomp.StompPeer");
         Subject nats = new Subject(
                 "nats",
-                Launcher.java(HOME.resolve("nats"), MAIN + "nats.NatsPeer"),
+                Launcher.java(HOME.resolve("nats"), MAIN + "nats.NatsPeer").onlyIf(hasProgram("nats-server")),
                 List.of(),
                 new NatsDialect(),
                 Subjects.TOGETHER);
         Subject batched = each("cometd batched", cometd, new CometDDialect())
                 .with("--messages-per-frame", "100")
                 .underWay(Subjects.TOGETHER);
-        return Stream.concat(
-                Stream.of(
-                        each("cometd", cometd, new CometDDialect()),
-                        batched,
-                        each("spring stomp", stomp, new StompDialect()),
-                        each("node ws", node("ws"), new WsDialect()),
-                        each("socket.io", node("socketio"), new SocketIoDialect())),
-                hasProgram("nats-server") ? Stream.of(nats) : Stream.of());
+        return Stream.of(
+                each("cometd", cometd, new CometDDialect()),
+                batched,
+                each("spring stomp", stomp, new StompDialect()),
+                each("node ws", node("ws"), new WsDialect()),
+                each("socket.io", node("socketio"), new SocketIoDialect()),
+                nats);
+    }
+
+    /** Long polls, which have a load client of their own; nobody speaks the dialect. */
+    static Subject longPolling() {
+        Launcher server = Launcher.java(HOME.resolve("polling"), MAIN + "polling.PollingPeer");
+        return new Subject("long polling", server, List.of(), new RawDialect(), Subjects.EACH);
+    }
+
+    /** The load client of the long polls. */
+    static Launcher pollingLoad() {
+        return Launcher.java(HOME.resolve("polling"), MAIN + "polling.PollingLoad");
     }
 
     private static Subject each(String name, Launcher launcher, Dialect dialect) {

@@ -7,41 +7,54 @@ import java.util.stream.Collectors;
 
 /** Writes the tables as Markdown. */
 final class Report {
+    private static final String BARS = """
+            Measured is the median of the rounds, spread is from the smallest to the largest. A ratio is taken inside each round, so both sides ran within minutes
+            of each other. `raw` is a bare loop on the same container with the same frames, see the [benchmarks](../benchmarks/README.md#the-bars).
+
+            """;
+    private static final String TABLES = """
+
+            ## Tables
+
+            Each run is a new server process; all rows of a workload run once a round, every second round backwards. A figure is the median of its
+            rounds; the first column also shows the smallest and the largest. "to bar" is the median of the ratios to the row that is named, each
+            taken inside one round. "foreign" is how many processors others kept busy meanwhile. "clean": no event was lost, repeated or out of order, and no connection ended by itself, in any round.
+            Latency is from the time that an event was meant for, so a server that falls behind cannot hide it.
+            """;
+
     private final Results results;
-    private final String machine;
     private final String chart;
 
     /**
      * A report.
      *
      * @param results what was measured
-     * @param machine where
      * @param chart the name of the plot's file, as it stands beside the report
      */
-    Report(Results results, String machine, String chart) {
+    Report(Results results, String chart) {
         this.results = results;
-        this.machine = machine;
         this.chart = chart;
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder("""
-                # Performance
-
-                Written by `benchmarks/run`; not to be edited.
-
-                """);
-        text.append("Machine: ").append(machine).append(".\n\n");
-        text.append(noise()).append("\n\n").append("""
-                Each run is a new server process; all rows of a workload run once a round, every second round backwards. A figure is the median of its
-                rounds; the first column also shows the smallest and the largest. "to bar" is the median of the ratios to the row that is named, each
-                taken inside one round. "foreign" is how many processors others kept busy meanwhile. "clean": no event was lost, repeated or out of order, and no connection ended by itself, in any round.
-                Latency is from the time that an event was meant for, so a server that falls behind cannot hide it.
-
-                """);
-        text.append("![Server time and memory, by workload](").append(chart).append(")\n");
+        StringBuilder text = new StringBuilder("# Performance\n\nWritten by `benchmarks/run`; not to be edited.\n\n");
+        text.append("Machine: ").append(results.machine()).append(". Rounds: ").append(results.nextRound());
+        text.append(".\n\n").append(noise()).append('\n').append(leftOut()).append("\n## Bars\n\n");
+        text.append(BARS).append(Bars.markdown(Bars.of(results)));
+        text.append("\n![Server time, latency and bytes, by server](")
+                .append(chart)
+                .append(")\n");
+        text.append(TABLES);
         results.workloads().values().forEach(workload -> text.append(section(workload)));
         return text.toString();
+    }
+
+    private String leftOut() {
+        return results.leftOut().isEmpty()
+                ? ""
+                : results.leftOut().entrySet().stream()
+                        .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                        .collect(Collectors.joining(", ", "\nLeft out: ", ".\n"));
     }
 
     private String noise() {
@@ -63,7 +76,7 @@ final class Report {
     }
 
     private String section(Workload workload) {
-        StringBuilder text = new StringBuilder("\n## " + workload.name() + ": " + workload.title() + "\n\n");
+        StringBuilder text = new StringBuilder("\n### " + workload.name() + ": " + workload.title() + "\n\n");
         text.append("| |")
                 .append(workload.columns().stream()
                         .map(column -> " " + column.replace('_', ' ') + " |")

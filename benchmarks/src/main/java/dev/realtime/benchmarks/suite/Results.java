@@ -7,11 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** All runs so far, and what follows from them. Not thread-safe. */
 final class Results {
     private final List<Run> runs = new ArrayList<>();
+    private final Map<String, String> leftOut = new LinkedHashMap<>();
+    private String machine = "";
+
+    /**
+     * A figure of a row.
+     *
+     * @param workload the workload's name
+     * @param subject the subject's name
+     * @param figure the figure's name
+     */
+    record Cell(String workload, String subject, String figure) {}
 
     void add(Run run) {
         runs.add(run);
@@ -19,6 +30,31 @@ final class Results {
 
     List<Run> runs() {
         return runs;
+    }
+
+    /** Notes that something was not measured, and why. */
+    void leftOut(String what, String reason) {
+        leftOut.put(what, reason);
+    }
+
+    /** What was not measured, with the reason. */
+    Map<String, String> leftOut() {
+        return leftOut;
+    }
+
+    /** Notes where it was measured. */
+    void machine(String described) {
+        machine = described;
+    }
+
+    /** Where it was measured. */
+    String machine() {
+        return machine;
+    }
+
+    /** The number of the next round. */
+    int nextRound() {
+        return runs.stream().mapToInt(Run::round).max().orElse(-1) + 1;
     }
 
     /** The workloads, in the order in which they first ran, by name. */
@@ -33,7 +69,7 @@ final class Results {
     Map<String, Case> rows(String workload) {
         Map<String, Case> rows = new LinkedHashMap<>();
         runs.stream()
-                .filter(run -> run.round() == 0 && run.of().workload().name().equals(workload))
+                .filter(run -> run.of().workload().name().equals(workload))
                 .forEach(run -> rows.putIfAbsent(run.of().subject().name(), run.of()));
         return rows;
     }
@@ -51,15 +87,36 @@ final class Results {
                 && run.of().subject().name().equals(subject);
     }
 
+    /** A figure by round; of several runs in a round the last one's. */
+    Map<Integer, Double> byRound(Cell cell) {
+        Map<Integer, Double> values = new TreeMap<>();
+        runs.stream()
+                .filter(run -> isOf(run, cell.workload(), cell.subject())
+                        && run.figures().has(cell.figure()))
+                .forEach(run -> values.put(run.round(), run.figures().get(cell.figure())));
+        return values;
+    }
+
     /** How much of a figure a row has for one of its bar, in each round that has both: only what ran at the same time compares. */
     List<Double> ratios(Case row, String figure) {
         String workload = row.workload().name();
-        Map<Integer, Double> bars = runs.stream()
-                .filter(run -> isOf(run, workload, row.bar()))
-                .collect(Collectors.toMap(Run::round, run -> run.figures().get(figure), (first, second) -> second));
-        return runs.stream()
-                .filter(run -> isOf(run, workload, row.subject().name()) && bars.containsKey(run.round()))
-                .map(run -> run.figures().get(figure) / bars.getOrDefault(run.round(), Double.NaN))
+        return ratios(new Cell(workload, row.subject().name(), figure), new Cell(workload, row.bar(), figure));
+    }
+
+    /** One cell by another, in each round that has both. */
+    List<Double> ratios(Cell cell, Cell bar) {
+        Map<Integer, Double> bars = byRound(bar);
+        return byRound(cell).entrySet().stream()
+                .map(value -> value.getValue() / bars.getOrDefault(value.getKey(), Double.NaN))
+                .filter(Double::isFinite)
+                .toList();
+    }
+
+    /** One cell less another, in each round that has both. */
+    List<Double> differences(Cell cell, Cell base) {
+        Map<Integer, Double> bases = byRound(base);
+        return byRound(cell).entrySet().stream()
+                .map(value -> value.getValue() - bases.getOrDefault(value.getKey(), Double.NaN))
                 .filter(Double::isFinite)
                 .toList();
     }

@@ -42,6 +42,20 @@ final class Subjects {
         return mode(subject, mode);
     }
 
+    /** This library with a fixed window. */
+    static Subject ours(String container, String encodings, int windowMillis) {
+        return ours(container, encodings)
+                .with("--window", Integer.toString(windowMillis))
+                .named("window " + windowMillis);
+    }
+
+    /** The bare loop that sends what a fixed window has gathered. */
+    static Subject raw(String container, int windowMillis) {
+        return raw(container, "batch")
+                .with("--batch", "100", "--window", Integer.toString(windowMillis))
+                .named("window " + windowMillis);
+    }
+
     /** The bare loop without a container: {@code mode} is {@code event}, {@code batch} or {@code batch+gzip}. */
     static Subject nio(String mode) {
         int underWay = mode.startsWith("batch") ? TOGETHER : EACH;

@@ -7,7 +7,6 @@ import dev.realtime.benchmarks.workload.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,16 +21,25 @@ import java.util.regex.Pattern;
  * <pre>
  * --plan full|smoke   --workloads regex   --subjects regex   --rounds N   --warm-up seconds   --window seconds
  * --scale factor (of connections, for trials)   --output directory   --report file.md   --bookings file.csv   --list
+ * --jmh file.json (goes into the report)   --results file.jsonl (written after each run)   --append (rounds to that file)   --report-only (of that file)
  * </pre>
  */
 public final class Suite {
-    private final Settings settings;
-    private final Path raw;
-    private final Results results = new Results();
+    private static final double STOPPED_SECONDS = 2;
+    private static final int ATTEMPTS = 3;
 
-    private Suite(Settings settings, Path raw) {
+    private final Settings settings;
+    private final ResultFile file;
+    private final Path report; // empty for none
+    private final Path jmh; // need not be there
+    private final Results results = new Results();
+    private final Pulse pulse = Pulse.started();
+
+    private Suite(Settings settings, ResultFile file, Path report, Path jmh) {
         this.settings = settings;
-        this.raw = raw;
+        this.file = file;
+        this.report = report;
+        this.jmh = jmh;
     }
 
     /** Runs what the command line says. */
@@ -39,34 +47,61 @@ public final class Suite {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         Options options = new Options(arguments);
         boolean smoke = options.text("plan", "full").equals("smoke");
-        Path output = Path.of(options.text("output", "benchmarks/target/results"));
-        Settings settings = settings(options, smoke, output);
-        List<Case> cases = chosen(
-                smoke ? Plan.smoke() : Plan.full(), options.text("workloads", ".*"), options.text("subjects", ".*"));
+        List<Case> plan = smoke ? Plan.smoke() : Plan.full();
+        List<Case> cases = chosen(plan, options.text("workloads", ".*"), options.text("subjects", ".*"));
         int rounds = options.number("rounds", smoke ? 1 : 3);
-        String report = options.text("report", "");
         boolean list = options.flag("list");
+        boolean append = options.flag("append");
+        boolean reportOnly = options.flag("report-only");
+        Suite suite = suite(options, smoke);
         options.requireAllRead();
         if (list) {
             cases.forEach(
                     each -> print(each.workload().name() + "  " + each.subject().name()));
             return;
         }
-        Files.createDirectories(output);
-        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
-        Suite suite = new Suite(settings, output.resolve("runs-" + time + ".jsonl"));
-        suite.run(cases, rounds);
-        if (!report.isEmpty()) {
-            suite.write(Path.of(report));
+        suite.open(plan, append || reportOnly);
+        if (!reportOnly) {
+            suite.run(cases, rounds);
         }
+        suite.write();
         if (smoke && !new Smoke(suite, cases).verdict()) {
             System.exit(1);
         }
     }
 
+    private static Suite suite(Options options, boolean smoke) {
+        Path output = Path.of(options.text("output", "benchmarks/target/results"));
+        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+        String results = options.text("results", "");
+        Path file = results.isEmpty() ? output.resolve("runs-" + time + ".jsonl") : Path.of(results);
+        return new Suite(
+                settings(options, smoke, output),
+                new ResultFile(file),
+                Path.of(options.text("report", "")),
+                Path.of(options.text("jmh", output.resolve("jmh.json").toString())));
+    }
+
+    /** Begins a file, or goes on with one that is there. */
+    private void open(List<Case> plan, boolean goesOn) throws IOException {
+        if (goesOn != file.exists()) {
+            throw new IllegalArgumentException(goesOn ? "there is no " + file : file + " is there: --append?");
+        }
+        if (goesOn) {
+            int unknown = file.read(plan, results);
+            print("read: " + results.runs().size() + " runs"
+                    + (unknown == 0 ? "" : ", and passed over " + unknown + " that are not in the plan any more"));
+            return;
+        }
+        String trial = settings.scale() == 1 ? "" : "; numbers of connections and channels times " + settings.scale();
+        results.machine(Machine.describe() + trial);
+        file.machine(results.machine());
+        print("raw results: " + file);
+    }
+
     private static Settings settings(Options options, boolean smoke, Path output) {
         return new Settings(
-                options.decimal("warm-up", smoke ? 2 : 4),
+                options.decimal("warm-up", smoke ? 2 : 3),
                 options.decimal("window", smoke ? 2 : 4),
                 options.decimal("scale", 1),
                 output.resolve("logs"),
@@ -83,43 +118,76 @@ public final class Suite {
     }
 
     private void run(List<Case> cases, int rounds) throws IOException {
-        List<Case> possible = cases.stream().filter(this::isPossible).toList();
-        for (int round = 0; round < rounds; round++) {
+        List<Case> possible = new ArrayList<>();
+        for (Case each : cases) {
+            if (isPossible(each)) {
+                possible.add(each);
+            }
+        }
+        int first = results.nextRound();
+        for (int round = first; round < first + rounds; round++) {
             List<Case> order = new ArrayList<>(possible);
             if (round % 2 == 1) {
                 Collections.reverse(order);
             }
+            long start = System.nanoTime();
             for (Case each : order) {
                 run(round, each);
+            }
+            print("round " + round + " took " + Math.round((System.nanoTime() - start) / 1e9) + " s");
+            write();
+        }
+    }
+
+    private boolean isPossible(Case each) throws IOException {
+        if (!each.subject().launcher().isInstalled()) {
+            return leaveOut(each.subject().name(), "it is not installed");
+        }
+        String obstacle = each.workload().obstacle(settings);
+        return obstacle.isEmpty() || leaveOut(each.workload().name(), obstacle);
+    }
+
+    private boolean leaveOut(String what, String reason) throws IOException {
+        if (!results.leftOut().containsKey(what)) {
+            results.leftOut(what, reason);
+            file.leftOut(what, reason);
+            print("left out: " + what + ": " + reason);
+        }
+        return false;
+    }
+
+    /** Runs a case; one that fails is said and has no result. One in which this process stood still tells nothing and is run again. */
+    void run(int round, Case each) throws IOException {
+        String name = each.workload().name() + "  " + each.subject().name();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            boolean last = attempt == ATTEMPTS;
+            pulse.longestGapSeconds();
+            try {
+                Figures figures = each.workload().run(subject(each), settings);
+                double stopped = pulse.longestGapSeconds();
+                if (stopped < STOPPED_SECONDS || last) {
+                    keep(new Run(round, each, figures));
+                    return;
+                }
+                print("again: " + name + ": all stood still for " + Numbers.shown(stopped) + " s");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            } catch (Exception e) {
+                boolean stopped = pulse.longestGapSeconds() >= STOPPED_SECONDS;
+                print((stopped && !last ? "again: " : "FAILED: ") + name + ": " + e);
+                if (!stopped || last) {
+                    leaveOut(name + " in round " + round, "it failed");
+                    return;
+                }
             }
         }
     }
 
-    private boolean isPossible(Case each) {
-        String obstacle = each.workload().obstacle(settings);
-        if (!each.subject().launcher().isInstalled()) {
-            obstacle = "it is not installed";
-        }
-        if (!obstacle.isEmpty()) {
-            print("left out: " + each.workload().name() + "  " + each.subject().name() + ": " + obstacle);
-        }
-        return obstacle.isEmpty();
-    }
-
-    /** Runs a case; one that fails is said and has no result. */
-    void run(int round, Case each) throws IOException {
-        try {
-            Figures figures = each.workload().run(subject(each), settings);
-            Run run = new Run(round, each, figures);
-            results.add(run);
-            print(run.line() + (figures.isClean() ? "" : "  NOT CLEAN"));
-            Files.writeString(raw, run.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (Exception e) {
-            print("FAILED: " + each.workload().name() + "  " + each.subject().name() + ": " + e);
-        }
+    private void keep(Run run) throws IOException {
+        results.add(run);
+        file.add(run);
+        print(run.line() + (run.figures().isClean() ? "" : "  NOT CLEAN"));
     }
 
     /** A bare loop that puts together as many events as ours did. */
@@ -136,10 +204,13 @@ public final class Suite {
         return results;
     }
 
-    private void write(Path report) throws IOException {
+    /** Writes the report, if one is wanted. */
+    private void write() throws IOException {
+        if (report.toString().isEmpty()) {
+            return;
+        }
         String name = String.valueOf(report.getFileName()).replaceAll("\\.md$", "") + ".svg";
-        String trial = settings.scale() == 1 ? "" : "; numbers of connections and channels times " + settings.scale();
-        Files.writeString(report, new Report(results, Machine.describe() + trial, name).markdown());
+        Files.writeString(report, new Report(results, name).markdown() + Jmh.markdown(jmh));
         Files.writeString(report.resolveSibling(name), new Chart(results).svg());
         print("written: " + report + " and " + name);
     }

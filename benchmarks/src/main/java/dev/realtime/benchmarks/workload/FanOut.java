@@ -43,6 +43,9 @@ public record FanOut(String name, String title, int connections, int size, doubl
             Load load = perSecond == 0 ? Load.saturating(subject.underWay()) : Load.rate(perSecond);
             experiment.drive(settings.warmUpSeconds(), load);
             Figures figures = experiment.measure(settings.windowSeconds(), load, tally);
+            if (perSecond > 0) {
+                figures.put(Figures.SUSTAINED, figures.get(Figures.RATE) / perSecond / clients.size());
+            }
             return experiment.check(clients, figures);
         }
     }

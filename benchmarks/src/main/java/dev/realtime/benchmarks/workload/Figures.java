@@ -10,6 +10,8 @@ public final class Figures {
     public static final String CPU = "cpu_us";
     /** Delivered events a second, all clients together. */
     public static final String RATE = "deliveries_per_s";
+    /** How much of the deliveries that a rate asks for there were; 1 is all. */
+    public static final String SUSTAINED = "sustained";
     /** Median latency, milliseconds. */
     public static final String P50 = "p50_ms";
     /** 99th percentile of the latency, milliseconds. */

@@ -11,13 +11,14 @@ import java.util.List;
  * Connections with three channels each, and nothing to say (W4).
  *
  * @param connections how many
+ * @param restSeconds how long they are idle before the memory is looked at
  */
-public record Idle(int connections) implements Workload {
+public record Idle(int connections, int restSeconds) implements Workload {
     private static final int CHANNELS = 3;
-    private static final int FIRST = 10; // one in so many comes before, for what is needed once: classes, threads, channels
+    private static final int FIRST =
+            10; // one in so many comes before, for what is needed once: classes, threads, channels
     private static final String HEAP = "heap_kb";
     private static final double KIB = 1024;
-    private static final int REST_SECONDS = 35; // what still watches the last send of a new connection has gone by then
 
     @Override
     public String name() {
@@ -61,8 +62,8 @@ public record Idle(int connections) implements Workload {
     }
 
     /** Lets all be idle, but for the pings. */
-    private static void rest(Experiment experiment) throws IOException, InterruptedException {
-        for (int i = 0; i < REST_SECONDS * 10; i++) {
+    private void rest(Experiment experiment) throws IOException, InterruptedException {
+        for (int i = 0; i < restSeconds * 10; i++) {
             Thread.sleep(100);
             experiment.step(Load.IDLE);
         }

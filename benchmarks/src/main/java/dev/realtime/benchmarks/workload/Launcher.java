@@ -20,6 +20,22 @@ public interface Launcher {
         return true;
     }
 
+    /** The same, which is installed only if something else is, too. */
+    default Launcher onlyIf(boolean more) {
+        Launcher own = this;
+        return new Launcher() {
+            @Override
+            public List<String> command(boolean memory) {
+                return own.command(memory);
+            }
+
+            @Override
+            public boolean isInstalled() {
+                return more && own.isInstalled();
+            }
+        };
+    }
+
     /** A main class of this module, in a virtual machine of the same kind as this one. */
     static Launcher java(Class<?> main) {
         return memory -> java(memory, System.getProperty("java.class.path"), main.getName());

@@ -26,6 +26,11 @@ public record Subject(String name, Launcher launcher, List<String> options, Dial
                 name, launcher, Stream.concat(options.stream(), Stream.of(more)).toList(), dialect, underWay);
     }
 
+    /** The same under a longer name. */
+    public Subject named(String more) {
+        return new Subject(name + " " + more, launcher, options, dialect, underWay);
+    }
+
     /** The same with another bound for what is under way. */
     public Subject underWay(int most) {
         return new Subject(name, launcher, options, dialect, most);

@@ -29,7 +29,8 @@ class ReportTest {
         run(0, 2, 1);
         run(1, 8, 2); // a noisy round for both
         run(2, 3, 1);
-        String text = new Report(results, "a machine", "plot.svg").markdown();
+        results.machine("a machine");
+        String text = new Report(results, "plot.svg").markdown();
 
         assertTrue(text.contains("| ours jetty binary | 3.00 (2.00..8.00) |"), text);
         assertTrue(text.contains("| 3.00 x raw jetty batch |"), text);
@@ -43,17 +44,18 @@ class ReportTest {
         assertTrue(results.isClean("W1", "ours jetty binary"));
         results.add(new Run(1, OURS, new Figures().put(Figures.CPU, 2).count(Figures.MISSING, 1)));
 
-        assertTrue(new Report(results, "", "").markdown().contains("| **no** |"));
+        assertTrue(new Report(results, "").markdown().contains("| **no** |"));
     }
 
     @Test
-    void the_plot_is_xml_with_a_bar_for_each_row() throws Exception {
+    void the_plot_is_xml_with_a_bar_for_each_figure_of_each_row() throws Exception {
         run(0, 2, 1);
         Document plot = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(new Chart(results).svg().getBytes(StandardCharsets.UTF_8)));
 
-        assertEquals(1 + 2, plot.getElementsByTagName("rect").getLength());
+        int groundAndLegend = 1 + 3;
+        assertEquals(groundAndLegend + 3 * 2, plot.getElementsByTagName("rect").getLength());
     }
 
     @Test
@@ -68,6 +70,17 @@ class ReportTest {
     }
 
     @Test
+    void a_scale_has_at_least_a_few_ticks() {
+        assertEquals(
+                List.of(0.1, 1.0, 10.0),
+                Chart.Scale.of(List.of(0.1, 20.0)).ticks().stream()
+                        .map(tick -> Math.round(tick * 1e6) / 1e6)
+                        .toList());
+        assertEquals(
+                List.of(200.0, 500.0), Chart.Scale.of(List.of(202.0, 600.0)).ticks());
+    }
+
+    @Test
     void numbers_are_shown_with_the_digits_that_count() {
         assertEquals(2.5, Numbers.median(List.of(4.0, 1.0, 3.0, 2.0)));
         assertEquals(3, Numbers.median(List.of(4.0, 1.0, 3.0)));
@@ -76,6 +89,23 @@ class ReportTest {
                 List.of(0.1234, 1.234, 12.34, 123.4, 12_345.6, 0.0, Double.NaN).stream()
                         .map(Numbers::shown)
                         .toList());
+    }
+
+    @Test
+    void what_is_left_out_is_named() {
+        run(0, 2, 1);
+        results.leftOut("nats", "it is not installed");
+
+        assertTrue(new Report(results, "").markdown().contains("Left out: nats (it is not installed)."));
+    }
+
+    @Test
+    void the_results_of_jmh_are_a_table() throws Exception {
+        String text = Jmh.markdown("""
+                [{"benchmark":"dev.x.jmh.EncodeBenchmark.json","params":{"publications":"10"},
+                "primaryMetric":{"score":1.234,"scoreError":"NaN","scoreUnit":"us/op"}}]""");
+
+        assertTrue(text.endsWith("| EncodeBenchmark.json | publications 10 | 1.23 ± - µs |\n"), text);
     }
 
     @Test

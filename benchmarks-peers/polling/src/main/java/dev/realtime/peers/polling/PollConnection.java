@@ -99,8 +99,13 @@ final class PollConnection {
 
     private void onEvent(long n, long nanos) {
         tally.onEvent(nanos, last == 0 ? 0 : (n - last) / services - 1);
-        last = n;
+        last = Math.max(last, n);
         answered++;
+    }
+
+    /** How many events it has not got, of so many that were published. */
+    long lacks(long published) {
+        return (published - last) / services;
     }
 
     /** Whether it has sent a poll. */

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +20,7 @@ import java.util.function.BooleanSupplier;
 public final class PollingLoad {
     private static final long NAP_NANOS = 400_000;
     private static final int CONNECTING_AT_ONCE = 100;
+    private static final int SECONDS_TO_DRAIN = 10;
     private static final int PATIENCE_SECONDS = 60;
 
     private final Options options;
@@ -43,22 +45,29 @@ public final class PollingLoad {
     }
 
     private void run() throws IOException {
-        String before = server.ask("heap");
+        String empty = server.ask("heap");
         connect();
         String connected = server.ask("heap");
         publishFor(options.number("warmup", 5));
         tally.reset();
-        double cpu = server.cpuSeconds();
+        ServerUnderTest.Cpu before = server.cpu();
         long start = System.nanoTime();
         publishFor(options.number("seconds", 10));
-        String counted = tally.json((System.nanoTime() - start) / 1e9, server.cpuSeconds() - cpu);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        ServerUnderTest.Cpu used = server.cpu().since(before);
+        String counted = tally.json(seconds, used.server());
         System.out.printf(
-                "{\"clients\":%d,\"services\":%d,\"rate\":%d,\"memoryBefore\":\"%s\",\"memoryConnected\":\"%s\",\"window\":%s}%n",
+                Locale.ROOT,
+                "{\"clients\":%d,\"services\":%d,\"rate\":%d,\"memoryBefore\":\"%s\",\"memoryConnected\":\"%s\","
+                        + "\"clientCores\":%.3f,\"foreignCores\":%.3f,\"lacking\":%d,\"window\":%s}%n",
                 options.number("clients", 100),
                 options.channels(),
                 options.number("rate", 10),
-                before,
+                empty,
                 connected,
+                used.own() / seconds,
+                used.foreign() / seconds,
+                lacking(),
                 counted);
     }
 
@@ -80,6 +89,19 @@ public final class PollingLoad {
         }
         await(() -> connections.stream().allMatch(PollConnection::isPolling));
         await(this::allWait);
+    }
+
+    /** How many events have not come, some time after the last one. */
+    private long lacking() {
+        long deadline = System.nanoTime() + SECONDS_TO_DRAIN * 1_000_000_000L;
+        long lacking = Long.MAX_VALUE;
+        while (lacking > 0 && System.nanoTime() - deadline < 0) {
+            sweep();
+            lacking = connections.stream()
+                    .mapToLong(connection -> connection.lacks(server.published()))
+                    .sum();
+        }
+        return lacking;
     }
 
     private boolean allWait() {

@@ -19,6 +19,7 @@ final class ServerUnderTest implements AutoCloseable {
     private final OutputStream out;
     private final Path stat;
     private int unanswered;
+    private long published;
 
     ServerUnderTest(int controlPort, long pid) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), controlPort);
@@ -32,9 +33,15 @@ final class ServerUnderTest implements AutoCloseable {
     void publish(long meantFor) throws IOException {
         out.write(("publish 1 " + meantFor + "\n").getBytes(StandardCharsets.US_ASCII));
         unanswered++;
+        published++;
         while (in.ready()) {
             answer();
         }
+    }
+
+    /** How many events were published. */
+    long published() {
+        return published;
     }
 
     /** Asks, and waits for the answer without its {@code ok}. */
@@ -57,8 +64,35 @@ final class ServerUnderTest implements AutoCloseable {
         return line;
     }
 
-    /** Processor time that it has used, in seconds. */
-    double cpuSeconds() throws IOException {
+    /** Processor time used so far, in seconds. */
+    record Cpu(double server, double own, double machine) {
+        Cpu since(Cpu earlier) {
+            return new Cpu(server - earlier.server, own - earlier.own, machine - earlier.machine);
+        }
+
+        /** What was neither the server's nor the load client's; of a difference. */
+        double foreign() {
+            return Math.max(0, machine - server - own);
+        }
+    }
+
+    /** Processor time of the server, of this process, and of the whole machine. */
+    Cpu cpu() throws IOException {
+        return new Cpu(cpuSeconds(stat), cpuSeconds(Path.of("/proc/self/stat")), machineSeconds());
+    }
+
+    private static double machineSeconds() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/stat")).get(0);
+        String[] fields = line.trim().split(" +", -1);
+        long busy = 0;
+        for (int i = 1; i < Math.min(fields.length, 9); i++) {
+            boolean idle = i == 4 || i == 5; // idle, iowait
+            busy += idle ? 0 : Long.parseLong(fields[i]);
+        }
+        return busy / TICKS;
+    }
+
+    private static double cpuSeconds(Path stat) throws IOException {
         String line = Files.readString(stat);
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;

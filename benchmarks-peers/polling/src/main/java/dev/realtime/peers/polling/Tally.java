@@ -12,6 +12,7 @@ final class Tally {
     private long emptyAnswers;
     private long events;
     private long missing;
+    private long repeated;
     private long bytesUp;
     private long bytesDown;
 
@@ -22,6 +23,7 @@ final class Tally {
         emptyAnswers = 0;
         events = 0;
         missing = 0;
+        repeated = 0;
         bytesUp = 0;
         bytesDown = 0;
     }
@@ -41,7 +43,8 @@ final class Tally {
 
     void onEvent(long nanos, long skipped) {
         events++;
-        missing += skipped;
+        missing += Math.max(0, skipped);
+        repeated += skipped < 0 ? 1 : 0;
         latency.recordValue(Math.min(MAX_NANOS, Math.max(0, nanos)));
     }
 
@@ -55,13 +58,14 @@ final class Tally {
         double perEvent = events == 0 ? 0 : 1.0 / events;
         return String.format(
                 Locale.ROOT,
-                "{\"requestsPerSecond\":%.1f,\"eventsPerSecond\":%.1f,\"emptyAnswers\":%d,\"missing\":%d,"
+                "{\"requestsPerSecond\":%.1f,\"eventsPerSecond\":%.1f,\"emptyAnswers\":%d,\"missing\":%d,\"repeated\":%d,"
                         + "\"serverCpuPerSecond\":%.4f,\"serverMicrosPerEvent\":%.2f,\"p50Millis\":%.2f,\"p99Millis\":%.2f,"
                         + "\"bytesUpPerSecond\":%.0f,\"bytesDownPerSecond\":%.0f,\"bytesPerEvent\":%.1f}",
                 requests / seconds,
                 events / seconds,
                 emptyAnswers,
                 missing,
+                repeated,
                 serverCpu / seconds,
                 serverCpu * 1e6 * perEvent,
                 latency.getValueAtPercentile(50) / 1e6,
