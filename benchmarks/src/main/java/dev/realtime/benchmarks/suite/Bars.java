@@ -89,7 +89,7 @@ final class Bars {
         ratio("CPU to the raw batch", new Cell("W3", ours, Figures.CPU), batch, 1.5);
         ratio("time until all are live, to the raw replay", new Cell("W5", ours, "all_live_ms"), batch, 1.5);
         Cell storm = new Cell("W5", ours, "p99_storm_ms");
-        ratio("W5 others' p99, storm to before", ours, storm, new Cell("W5", ours, "p99_before_ms"), 3);
+        ratio("W5 others' p99, storm to normal", ours, storm, new Cell("W5", ours, "p99_normal_ms"), 3);
     }
 
     private void paced(String container, String encodings) {

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed what it had missed then
  * @param promised the snapshot that the client has been told to come next, or null
  */
-record Beginning(
-        Position position,
-        @Nullable GapReason lost,
-        Missed missed,
-        Snapshots.@Nullable Taken promised) {
+record Beginning(Position position, @Nullable GapReason lost, Missed missed, Snapshots.@Nullable Taken promised) {
     /** The client's position, or null where it has none that anybody could resume from (protocol rule P5). */
     @Nullable Position known() {
         return lost == GapReason.UNKNOWN_POSITION ? null : position;

@@ -187,7 +187,8 @@ final class Guest implements Connector {
                 world.truth().fail("P19", name + " got " + message + " after the service had ended");
             }
             ServerMessage.Gap gap = promised.remove(message.service());
-            boolean kept = message instanceof ServerMessage.Snapshot || message.equals(gap); // or the frame was repeated
+            boolean kept =
+                    message instanceof ServerMessage.Snapshot || message.equals(gap); // or the frame was repeated
             if (gap != null && !kept) {
                 world.truth().fail("P11", name + " was promised a snapshot with " + gap + " but got " + message);
             }

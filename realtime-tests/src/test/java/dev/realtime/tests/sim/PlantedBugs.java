@@ -18,7 +18,8 @@ final class PlantedBugs {
     private static final String CLIENT = "realtime-client/src/main/java/dev/realtime/client/";
 
     static Stream<Bug> all() {
-        return Stream.of(bugsOfLogs(), bugsOfWithholding(), bugsOfTurns(), bugsOfRights()).flatMap(bugs -> bugs);
+        return Stream.of(bugsOfLogs(), bugsOfWithholding(), bugsOfTurns(), bugsOfRights())
+                .flatMap(bugs -> bugs);
     }
 
     private static Stream<Bug> bugsOfWithholding() {

@@ -22,7 +22,8 @@ final class World {
     static final String TAGGED = "audit"; // where every publication has a tag
 
     private static final List<Channel> CHANNELS = List.of("org-a", "org-b").stream()
-            .flatMap(org -> Stream.concat(SERVICES.stream(), Stream.of(TAGGED)).map(service -> Channel.of(org, service)))
+            .flatMap(
+                    org -> Stream.concat(SERVICES.stream(), Stream.of(TAGGED)).map(service -> Channel.of(org, service)))
             .toList();
 
     private final SplittableRandom random;
