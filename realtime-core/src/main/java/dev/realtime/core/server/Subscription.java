@@ -69,9 +69,8 @@ final class Subscription {
     }
 
     synchronized Beginning here() {
-        return detour == null
-                ? new Beginning(cursor.told(), null, missed, null)
-                : new Beginning(cursor.told(), detour.lost, missed, detour.promised());
+        GapReason lost = detour == null ? null : detour.lost;
+        return new Beginning(cursor.told(), lost, missed, detour == null ? null : detour.promised());
     }
 
     void delivered(@Nullable Position position) {

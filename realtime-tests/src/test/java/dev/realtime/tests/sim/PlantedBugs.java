@@ -97,7 +97,7 @@ final class PlantedBugs {
         return Stream.of(
                 new Bug(
                         "a filter change forgets the snapshot that was promised",
-                        CORE + "server/Subscription.java",
+                        CORE + "server/Detour.java",
                         "snapshotDue ? snapshot : null",
                         "null"),
                 new Bug(
