@@ -131,7 +131,7 @@ final class Plan {
         for (String container : CONTAINERS) {
             for (String encodings : List.of("binary", "binary+gzip")) {
                 String mode = encodings.replace("binary", "batch");
-                Subject bare = raw(container, mode).with("--batch", "1000");
+                Subject bare = raw(container, mode).with("--batch", "1000", "--window", "20");
                 Workload resumed = new ResumeStorm(1_000, 200, 1_000, true);
                 cases.add(new Case(resumed, ours(container, encodings)).against(bare));
                 add(new ResumeStorm(1_000, 200, 1_000, false), bare);
