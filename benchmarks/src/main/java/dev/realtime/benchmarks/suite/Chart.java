@@ -122,7 +122,7 @@ final class Chart {
         for (double tick : scale.ticks()) {
             int x = left + (int) Math.round(scale.share(tick) * room);
             line(x, first - 5, first + ROW * subjects.size() - 4);
-            if (x - lastLabel >= 28) {
+            if (x - lastLabel >= 36) {
                 text("dim", x, first - 8, "middle", label(tick));
                 lastLabel = x;
             }

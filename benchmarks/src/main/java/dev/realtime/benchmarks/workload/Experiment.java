@@ -136,7 +136,8 @@ public final class Experiment implements AutoCloseable {
             gaps += ledger.gaps();
         }
         swarm.losses().stream().limit(3).forEach(loss -> System.err.println("  " + loss));
-        return figures.count(Figures.MISSING, missing)
+        return figures.count(Figures.PUBLISHED, published)
+                .count(Figures.MISSING, missing)
                 .count(Figures.DUPLICATES, duplicates)
                 .count(Figures.DISORDER, disorder)
                 .count(Figures.GAPS, gaps)

@@ -28,6 +28,8 @@ public final class Figures {
     public static final String STALL = "client_stall_ms";
     /** Processors that the load client kept busy. */
     public static final String CLIENT = "client_cores";
+    /** Events that were published from first to last. */
+    public static final String PUBLISHED = "published";
     /** Events that never came, in silence. */
     public static final String MISSING = "missing";
     /** Events that came twice. */

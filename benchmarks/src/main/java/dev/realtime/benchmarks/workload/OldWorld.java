@@ -68,7 +68,7 @@ public record OldWorld(int clients, int services, int perSecond) implements Work
             measured.put(CPU_RATE, measured.get("server_cores") * 1e3)
                     .put(REQUESTS, 0)
                     .put(BYTES, bytes / seconds)
-                    .put(Figures.WIRE, bytes / Math.max(1, tally.events()))
+                    .put(Figures.WIRE, tally.events() == 0 ? Double.NaN : bytes / tally.events())
                     .put(HEAP, (full.heap() - empty.heap()) / 1024.0 / all.size());
             return experiment.check(all, measured);
         }

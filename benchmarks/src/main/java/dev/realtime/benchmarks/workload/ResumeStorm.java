@@ -159,7 +159,7 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
     private static void settle(Experiment experiment, Swarm outside, List<Client> storm) throws IOException {
         experiment.drive(0.5, Load.IDLE);
         long published = experiment.publisher().published();
-        outside.await(() -> storm.stream().allMatch(client -> client.ledger().has(published)), 10);
+        outside.await(() -> storm.stream().allMatch(client -> client.ledger().has(published)), 30);
     }
 
     private static Figures medians(List<Figures> storms) {
