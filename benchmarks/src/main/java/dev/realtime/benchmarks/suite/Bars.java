@@ -85,7 +85,8 @@ final class Bars {
         ratio("CPU to the raw batch", many, batch, 1.5);
         ratio("CPU to CometD", many, "cometd", 1 / 30.0);
         ratio("CPU to Spring STOMP", many, "spring stomp", 1 / 80.0);
-        ratio("CPU to nats-server", many, "nats", 1 / 3.0);
+        ratio("CPU to nats-server with 64 under way", many, "nats", 1 / 3.0);
+        ratio("CPU to nats-server with 1,600 under way", many, "nats batched", 1 / 3.0);
         ratio("CPU to the raw batch", new Cell("W3", ours, Figures.CPU), batch, 1.5);
         ratio("time until all are live, to the raw replay", new Cell("W5", ours, "all_live_ms"), batch, 1.5);
         Cell storm = new Cell("W5", ours, "p99_storm_ms");

@@ -31,7 +31,7 @@ final class Peers {
                 Launcher.java(HOME.resolve("nats"), MAIN + "nats.NatsPeer").onlyIf(hasProgram("nats-server")),
                 List.of(),
                 new NatsDialect(),
-                Subjects.TOGETHER);
+                Subjects.EACH);
         Subject batched = each("cometd batched", cometd, new CometDDialect())
                 .with("--messages-per-frame", "100")
                 .underWay(Subjects.TOGETHER);
@@ -41,7 +41,8 @@ final class Peers {
                 each("spring stomp", stomp, new StompDialect()),
                 each("node ws", node("ws"), new WsDialect()),
                 each("socket.io", node("socketio"), new SocketIoDialect()),
-                nats);
+                nats,
+                nats.named("batched").underWay(Subjects.TOGETHER));
     }
 
     /** Long polls, which have a load client of their own; nobody speaks the dialect. */

@@ -37,7 +37,7 @@ final class RawFeed implements Target {
      * How events become frames.
      *
      * @param events the most events of a frame
-     * @param windowMillis how long a frame waits for more; 0 only until the end of the command that publishes
+     * @param windowMillis how often a frame is sent; 0 for at the end of each command that publishes
      * @param encoding text, binary, gzip
      * @param replay how many events a client gets first that comes later
      */
@@ -92,6 +92,10 @@ final class RawFeed implements Target {
         this.shape = shape;
         this.payloads = payloads;
         this.output = output;
+        if (shape.windowMillis() > 0) {
+            int window = shape.windowMillis();
+            var unused = timer.scheduleAtFixedRate(this::flush, window, window, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -116,13 +120,10 @@ final class RawFeed implements Target {
         if (waitingBytes + bytes > MAX_BYTES) {
             flush();
         }
-        boolean first = waiting.isEmpty();
         waiting.add(publication);
         waitingBytes += bytes;
         if (waiting.size() == shape.events()) {
             flush();
-        } else if (first && shape.windowMillis() > 0) {
-            var unused = timer.schedule(this::flush, shape.windowMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 /**
  * When a channel's fan-out goes round: the one place of the batching rule (F1.8). Rounds of a channel never overlap. A quiet
  * channel goes at once. When of four rounds without a pause three had several publications, the channel is under load: from then
- * on the next round waits up to four times as long as one takes, so that the fan-out takes about a fifth of a thread. That ends
- * when a round for each publication would do, or when a round leaves nothing to announce. Thread-safe.
+ * on the next round waits up to four times as long as one takes, so that the fan-out takes about a fifth of a thread, but no longer
+ * than until a window after the last one began, or half a window. That ends when a round for each publication would do, or when a round leaves nothing to announce. Thread-safe.
  */
 final class Rounds {
     /** What goes round. */
@@ -143,7 +143,8 @@ final class Rounds {
 
     /** How long the next round waits, as long as this one has left something to announce. */
     private long window(long took) {
-        return underLoad ? Math.min(batching.window().toNanos(), LONGEST_WAIT * took) : 0;
+        long window = batching.window().toNanos();
+        return underLoad ? Math.min(LONGEST_WAIT * took, Math.max(window - took, window / 2)) : 0;
     }
 
     private void next(long wait) {

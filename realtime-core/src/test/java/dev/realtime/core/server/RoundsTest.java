@@ -129,16 +129,22 @@ class RoundsTest {
     }
 
     @Test
-    void F1_8_a_window_is_never_longer_than_50_ms() {
+    void F1_8_rounds_under_load_begin_every_50_ms_at_least() {
+        load(15);
+        assertEquals(35, time.waitMs());
+    }
+
+    @Test
+    void F1_8_rounds_that_take_long_leave_half_a_window_to_others() {
         load(30);
-        assertEquals(50, time.waitMs());
+        assertEquals(25, time.waitMs());
     }
 
     @Test
     void F1_8_a_window_of_ones_own_is_never_longer_than_that() {
         batching(Batching.adaptive(Duration.ofMillis(5), 100));
         load(30);
-        assertEquals(5, time.waitMs());
+        assertEquals(2.5, time.waitMs());
     }
 
     @Test
