@@ -61,7 +61,7 @@ class BarsTest {
     void a_peer_that_was_left_out_is_not_measured() {
         cpu(0, "W1", Subjects.ours("jetty", "binary"), 1);
 
-        Bar bar = bar("W1 CPU to nats-server", OURS);
+        Bar bar = bar("W1 CPU to nats-server with 64 under way", OURS);
         assertFalse(bar.isMeasured());
         assertTrue(bar.markdown().endsWith("| not measured |"));
     }

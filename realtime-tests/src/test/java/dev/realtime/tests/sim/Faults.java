@@ -127,7 +127,7 @@ final class Faults {
         world.rights().deny(guest.org, guest.name, service);
         guest.revocation = ++revocations;
         int nth = revocations;
-        boolean now = guest.tokenLife == null || random.nextInt(3) == 0;
+        boolean now = guest.tokenLife == null || random.nextInt(6) == 0;
         if (now) {
             world.servers().open().forEach(server -> server.reauthorize(guest.org, guest.name));
         }
@@ -143,6 +143,7 @@ final class Faults {
                 world.truth().count("revoked", 1);
             }
         });
-        world.later(2 * limit.toMillis(), () -> world.regain(guest));
+        Duration longer = limit.plusMillis(random.nextLong(limit.toMillis()));
+        world.time().schedule(longer, () -> world.regain(guest));
     }
 }

@@ -111,20 +111,20 @@ final class PlantedBugs {
                         "if (inner.has(\"events\") || inner.has(\"invalidate\")) {",
                         "if (inner.has(\"events\")) {"),
                 new Bug(
-                        "those behind the most urgent one are lost",
+                        "a subscription has one turn only",
                         CORE + "server/ReadyQueue.java",
-                        "before.nextQueued = subscription.nextQueued;",
-                        "before.nextQueued = null;"),
+                        "subscription.queued = false;",
+                        ""),
                 new Bug(
                         "a subscription that is replaced goes on",
                         CORE + "server/Outbound.java",
                         "end(subscription.service(), gone);",
                         "Math.max(0, gone.size());"),
                 new Bug(
-                        "a subscription that is left goes on",
-                        CORE + "server/Outbound.java",
-                        "ended.forEach(service -> end(service, gone));",
-                        ""),
+                        "who leaves is told the head",
+                        CORE + "server/Requests.java",
+                        "subscription.here().known(), null, null",
+                        "subscription.feed().log().head().position(), null, null"),
                 new Bug(
                         "who comes again begins at the head",
                         CORE + "server/Subscribing.java",

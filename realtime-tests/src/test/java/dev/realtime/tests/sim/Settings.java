@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** How the channels of one world are delivered, and the state that its application answers with after a gap. */
@@ -23,12 +24,18 @@ final class Settings {
     private final RandomGenerator random;
     private final ManualScheduler time;
     private final Truth truth;
+    private Consumer<Channel> onAsked = channel -> {};
     private boolean healed;
 
     Settings(RandomGenerator random, ManualScheduler time, Truth truth) {
         this.random = random;
         this.time = time;
         this.truth = truth;
+    }
+
+    /** Who hears that a snapshot of a channel is asked for, while not everything is mended. */
+    void onAsked(Consumer<Channel> listener) {
+        onAsked = listener;
     }
 
     ChannelOptions of(Channel channel) {
@@ -40,7 +47,7 @@ final class Settings {
                 .batching(batching())
                 .priority(Priority.values()[random.nextInt(Priority.values().length)]);
         drawn = random.nextBoolean() ? drawn.conflated() : drawn;
-        return random.nextBoolean() ? drawn.snapshots((channel, head) -> snapshot(head)) : drawn;
+        return random.nextBoolean() ? drawn.snapshots(this::snapshot) : drawn;
     }
 
     private Batching batching() {
@@ -58,7 +65,10 @@ final class Settings {
         healed = true;
     }
 
-    private CompletionStage<Snapshot> snapshot(Position head) {
+    private CompletionStage<Snapshot> snapshot(Channel channel, Position head) {
+        if (!healed) {
+            onAsked.accept(channel);
+        }
         switch (healed ? 15 : random.nextInt(16)) {
             case 0 -> {
                 truth.count("snapshot failed", 1);

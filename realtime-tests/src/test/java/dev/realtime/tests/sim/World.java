@@ -51,6 +51,7 @@ final class World {
         network = new InMemoryNetwork(time, random.split());
         rights = new Rights(time);
         settings = new Settings(random.split(), time, truth);
+        settings.onAsked(this::changeFilters);
         Retention retention = Retention.of(Duration.ofSeconds(20 + random.nextInt(280)), 1 + random.nextInt(60));
         servers = new Servers(this, given == null ? retention : given, random.nextBoolean());
         publisher = new Publisher(this);
@@ -146,6 +147,22 @@ final class World {
         bystander.link.window(64 * 1024);
         bystanders.add(bystander);
         guests.add(bystander);
+    }
+
+    /** While a gap and its snapshot are on their way to them, some of a channel want something else; some cannot read just then. */
+    private void changeFilters(Channel channel) {
+        guests.stream()
+                .filter(guest -> guest.org.equals(channel.org()) && guest.services.contains(channel.service()))
+                .filter(guest -> !bystanders.contains(guest) && random.nextInt(4) == 0)
+                .forEach(guest -> {
+                    if (random.nextBoolean()) {
+                        guest.witness.expectOddPings();
+                        guest.link.window(1); // the snapshot is not sent before the gap is read
+                        guest.link.stall();
+                        time.schedule(Duration.ofSeconds(1), guest.link::resume);
+                    }
+                    later(500, () -> guest.witness.changeFilter(Settings.filter(random)));
+                });
     }
 
     /** Somebody for a fault to happen to. */
