@@ -70,7 +70,7 @@ final class PlantedBugs {
                         "a snapshot leads to the head, not to its position",
                         CORE + "server/Subscription.java",
                         "if (!advance(Cursor.at(taken.position()))) {",
-                        "if (!advance(Cursor.at(feed.log().head().position()))) {"),
+                        "if (!advance(Cursor.at(feed().log().head().position()))) {"),
                 new Bug(
                         "a client moves with the gap, not with its snapshot",
                         CLIENT + "Subscriptions.java",
