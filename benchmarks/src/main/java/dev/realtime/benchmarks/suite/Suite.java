@@ -101,7 +101,7 @@ public final class Suite {
 
     private static Settings settings(Options options, boolean smoke, Path output) {
         return new Settings(
-                options.decimal("warm-up", smoke ? 2 : 3),
+                options.decimal("warm-up", smoke ? 2 : 8),
                 options.decimal("window", smoke ? 2 : 3),
                 options.decimal("scale", 1),
                 output.resolve("logs"),

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * One channel, many clients that all read it (W1, W2, W3, W8 and growth).
+ * One channel, many clients that all read it (W1, W2, W3, W8 and growth). Where there are more connections than usual, all takes longer.
  *
  * @param name in tables and options
  * @param title in one line
@@ -17,6 +17,9 @@ import java.util.List;
  * @param perSecond events a second, or 0 for as many as the server can
  */
 public record FanOut(String name, String title, int connections, int size, double perSecond) implements Workload {
+    private static final double MANY = 2_000; // connections
+    private static final double RARE_WARM_UP = 1.5; // times as long: few events take long to warm up the code
+
     @Override
     public List<String> columns() {
         return List.of(
@@ -41,13 +44,18 @@ public record FanOut(String name, String title, int connections, int size, doubl
             List<Client> clients = experiment.connect(settings.scaled(connections), tally, Seat::of);
             experiment.publisher().receivers(clients.size());
             Load load = perSecond == 0 ? Load.saturating(subject.underWay()) : Load.rate(perSecond);
-            experiment.drive(settings.warmUpSeconds(), load);
-            Figures figures = experiment.measure(settings.windowSeconds(), load, tally);
+            double patience = Math.max(1, connections / MANY);
+            experiment.drive(settings.warmUpSeconds() * Math.max(patience, isRare() ? RARE_WARM_UP : 1), load);
+            Figures figures = experiment.measure(settings.windowSeconds() * patience, load, tally);
             if (perSecond > 0) {
                 figures.put(Figures.SUSTAINED, figures.get(Figures.RATE) / perSecond / clients.size());
             }
             return experiment.check(clients, figures);
         }
+    }
+
+    private boolean isRare() {
+        return perSecond > 0 && perSecond <= 50;
     }
 
     private Experiment.Needs needs(Settings settings) {

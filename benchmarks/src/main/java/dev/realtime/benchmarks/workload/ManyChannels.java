@@ -19,7 +19,7 @@ public record ManyChannels(int channels) implements Workload {
             100; // of channels that have the same clients; a connection has 128 channels at most
     private static final int CLIENTS = 2;
     private static final double PER_SECOND = 5_000;
-    private static final int WARM_UP = 4; // times as long as elsewhere: few events take long to warm up the code
+    private static final int WARM_UP = 2; // times as long as elsewhere: few events take long to warm up the code
     private static final String HEAP = "idle_channel_heap_kb";
 
     @Override

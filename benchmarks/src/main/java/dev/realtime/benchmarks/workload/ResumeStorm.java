@@ -27,9 +27,9 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
     private static final String LIVE = "all_live_ms";
     private static final String NORMAL = "p99_normal_ms";
     private static final String DURING = "p99_storm_ms";
-    private static final int REHEARSALS = 8;
-    private static final int STORMS = REHEARSALS + 3;
-    private static final double CALM_SECONDS = 1.5;
+    private static final int REHEARSALS = 20;
+    private static final int STORMS = REHEARSALS + 7;
+    private static final double CALM_SECONDS = 0.5;
     private static final double PER_SECOND = 50;
     private static final double MISSED_PER_SECOND = 1_000;
 
@@ -69,11 +69,11 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
                 boolean counts = i >= REHEARSALS;
                 live(experiment, outside, i == 0 ? settings.warmUpSeconds() : counts ? CALM_SECONDS : 0.1);
                 others.reset();
-                live(experiment, outside, counts ? settings.windowSeconds() : 0.1);
+                live(experiment, outside, counts ? settings.windowSeconds() / 3 : 0.1);
                 count(i, others, normal);
                 storm.forEach(Client::cut);
                 storm = resumes ? storm : newcomers(outside, settings, stormers);
-                miss(experiment);
+                miss(experiment, counts ? MISSED_PER_SECOND : 10 * MISSED_PER_SECOND);
                 others.reset();
                 stormers.reset();
                 storms.add(storm(
@@ -110,10 +110,10 @@ public record ResumeStorm(int returning, int staying, int missed, boolean resume
     }
 
     /** Publishes what is missed, while the others stay. */
-    private void miss(Experiment experiment) throws IOException {
-        experiment.drive(0.5, Load.IDLE);
-        experiment.drive(missed / MISSED_PER_SECOND, Load.rate(MISSED_PER_SECOND));
-        experiment.drive(0.5, Load.IDLE);
+    private void miss(Experiment experiment, double perSecond) throws IOException {
+        experiment.drive(0.2, Load.IDLE);
+        experiment.drive(missed / perSecond, Load.rate(perSecond));
+        experiment.drive(0.2, Load.IDLE);
     }
 
     /** Ordinary operation for a time; everybody reads. */

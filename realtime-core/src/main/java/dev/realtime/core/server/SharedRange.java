@@ -89,12 +89,15 @@ final class SharedRange {
 
     /** How many of its publications have at most that sequence number. */
     int countUpTo(long seq) {
-        int count = 0;
-        if (end.told().seq() > seq
-                && (isWithheld() || range.publications().get(0).seq() > seq)) {
+        List<Publication> all = range.publications();
+        if (all.isEmpty() || all.get(0).seq() > seq) {
             return 0;
         }
-        for (Publication publication : range.publications()) {
+        if (end.told().seq() <= seq) {
+            return all.size(); // as mostly: it is asked for each connection
+        }
+        int count = 0;
+        for (Publication publication : all) {
             count += publication.seq() <= seq ? 1 : 0;
         }
         return count;
