@@ -19,6 +19,11 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
     private static final int SECONDS_TO_START = 60;
 
+    /** Where the load goes first on the processors, as if it had its own, its servers must not. */
+    private static final List<String> NOT_BEFORE_THE_LOAD = Integer.getInteger("load.before", 0) == 0
+            ? List.of()
+            : List.of("nice", "-n", Integer.toString(Integer.getInteger("load.before")));
+
     private final Process process;
     private final int port;
     private final int control;
@@ -37,7 +42,8 @@ final class ServerProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         int port = freePort();
         int control = freePort();
-        List<String> command = new ArrayList<>(subject.launcher().command(memory));
+        List<String> command = new ArrayList<>(NOT_BEFORE_THE_LOAD);
+        command.addAll(subject.launcher().command(memory));
         command.addAll(List.of("--port", Integer.toString(port), "--control", Integer.toString(control)));
         command.addAll(subject.options());
         command.addAll(options);

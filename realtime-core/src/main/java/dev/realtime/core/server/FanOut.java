@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * sent what has not been announced: so those who were free in a round get one frame. Thread-safe, without a lock of its own.
  */
 final class FanOut implements Rounds.Round {
-    /** What all channels share. */
-    record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat) {}
+    /**
+     * What all channels share.
+     *
+     * @param threads how many may go round in one channel at the same time
+     */
+    record Means(Scheduler scheduler, Counters counters, Replays replays, Duration heartbeat, int threads) {}
 
     private static final int RANGES_A_ROUND = 8;
     private static final AtomicIntegerFieldUpdater<FanOut> WITHHOLDING =
@@ -95,10 +99,11 @@ final class FanOut implements Rounds.Round {
     }
 
     @Override
-    public long run() {
+    public void run(Rounds.Over over) {
         ChannelLog log = feed.openLog();
         if (log == null || isPaced()) {
-            return 0;
+            over.after(0, 0, 1);
+            return;
         }
         announcedSince = since;
         since = 0; // before the head is looked at: what comes after it has its own round
@@ -108,17 +113,28 @@ final class FanOut implements Rounds.Round {
             head = upTo(log, before, head);
         }
         announced = head;
+        tell(log, before, head, over);
+    }
+
+    /** Tells everybody, a large audience on several threads. */
+    private void tell(ChannelLog log, @Nullable Position before, Position head, Rounds.Over over) {
         List<Subscription> all = audience.all();
         ranges.beginRound();
-        try {
-            all.forEach(Subscription::signal);
-        } finally {
+        Tour<Subscription> tour = new Tour<>(all, Subscription::signal, threads -> {
             ranges.endRound();
+            Position from = before == null ? opened : before;
+            if (from != null && Broadcast.isWanted()) {
+                Broadcast.tell(feed.channel(), log, new Broadcast.Stretch(from, head), all.size());
+            }
+            over.after(count(before, head), all.size(), threads);
+        });
+        for (int i = tour.companions(means.threads()); i > 0; i--) {
+            means.scheduler().execute(tour);
         }
-        Position from = before == null ? opened : before;
-        if (from != null && Broadcast.isWanted()) {
-            Broadcast.tell(feed.channel(), log, new Broadcast.Stretch(from, head), all.size());
-        }
+        tour.run();
+    }
+
+    private static long count(@Nullable Position before, Position head) {
         return before != null && before.epoch().equals(head.epoch()) ? head.seq() - before.seq() : 1;
     }
 

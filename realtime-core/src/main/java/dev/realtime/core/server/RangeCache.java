@@ -58,16 +58,21 @@ final class RangeCache {
             all.values().removeIf(reference -> reference.get() == null);
         }
         WeakReference<SharedRange> reference = new WeakReference<>(made);
-        WeakReference<SharedRange> known = all.putIfAbsent(place, reference);
-        SharedRange other = known == null ? null : known.get();
-        if (other != null && other.end().equals(made.end())) {
+        WeakReference<SharedRange> known = all.merge(place, reference, RangeCache::better);
+        SharedRange other = known == reference ? null : known.get();
+        if (other != null) {
             return other;
-        }
-        if (known != null) {
-            all.put(place, reference); // theirs is gone, or ends earlier
         }
         hold(made);
         return made;
+    }
+
+    /** The one that is known, unless it is gone or ends earlier. */
+    private static WeakReference<SharedRange> better(
+            WeakReference<SharedRange> known, WeakReference<SharedRange> made) {
+        SharedRange old = known.get();
+        SharedRange now = made.get();
+        return old != null && now != null && old.end().equals(now.end()) ? known : made;
     }
 
     private ConcurrentMap<Place, WeakReference<SharedRange>> all() {

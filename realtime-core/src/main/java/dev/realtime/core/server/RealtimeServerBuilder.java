@@ -283,10 +283,10 @@ public final class RealtimeServerBuilder {
 
     private Node node(Access.Rules rules, ChannelFeeds.Sources sources, Times times, EventWriter writer) {
         Scheduler time = times.general();
-        ChannelFeeds.Settings settings =
-                new ChannelFeeds.Settings(time, new RetentionWatch(retention, time), grace, channels);
-        Replays replays = new Replays(time, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        FanOut.Means means = new FanOut.Means(times.delivery(), new Counters(), replays, heartbeat);
+        var settings = new ChannelFeeds.Settings(time, new RetentionWatch(retention, time), grace, channels);
+        int processors = Runtime.getRuntime().availableProcessors();
+        Replays replays = new Replays(time, Math.max(1, processors / 2));
+        FanOut.Means means = new FanOut.Means(times.delivery(), new Counters(), replays, heartbeat, processors);
         return new Node(
                 new Access(rules, time),
                 limits,

@@ -1,6 +1,5 @@
 package dev.realtime.core.server;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.realtime.core.protocol.Encoding;
 import dev.realtime.core.protocol.FrameCodec;
 import dev.realtime.core.transport.Frame;
@@ -12,17 +11,10 @@ final class SharedFrame {
     private final Supplier<byte[]> message;
     private final Counters counters;
 
-    @GuardedBy("this")
-    private byte @Nullable [] json;
-
-    @GuardedBy("this")
-    private @Nullable Frame text;
-
-    @GuardedBy("this")
-    private @Nullable Frame binary;
-
-    @GuardedBy("this")
-    private @Nullable Frame gzip;
+    private volatile byte @Nullable [] json; // this and the others are written under the lock
+    private volatile @Nullable Frame text;
+    private volatile @Nullable Frame binary;
+    private volatile @Nullable Frame gzip;
 
     /** A message that is written when it is first asked for. */
     SharedFrame(Supplier<byte[]> message, Counters counters) {
@@ -30,21 +22,32 @@ final class SharedFrame {
         this.counters = counters;
     }
 
-    synchronized Frame encoded(Encoding encoding) {
+    Frame encoded(Encoding encoding) {
+        byte[] written = json();
+        if (FrameCodec.isCompressed(written, encoding)) {
+            Frame known = gzip;
+            return known == null ? makeGzip(written) : known;
+        }
+        Frame known = encoding.isBinary() ? binary : text;
+        return known == null ? make(written, encoding.isBinary()) : known;
+    }
+
+    private byte[] json() {
+        byte[] known = json;
+        return known == null ? makeJson() : known;
+    }
+
+    private synchronized byte[] makeJson() {
         byte[] written = json;
         if (written == null) {
             written = message.get();
             json = written;
             counters.encoded();
         }
-        if (FrameCodec.isCompressed(written, encoding)) {
-            return gzip(written);
-        }
-        return encoding.isBinary() ? binary(written) : text(written);
+        return written;
     }
 
-    @GuardedBy("this")
-    private Frame gzip(byte[] written) {
+    private synchronized Frame makeGzip(byte[] written) {
         Frame known = gzip;
         if (known == null) {
             known = FrameCodec.encode(written, Encoding.BINARY_GZIP);
@@ -54,20 +57,12 @@ final class SharedFrame {
         return known;
     }
 
-    @GuardedBy("this")
-    private Frame binary(byte[] written) {
-        Frame known = binary;
-        if (known == null) {
+    private synchronized Frame make(byte[] written, boolean asBinary) {
+        Frame known = asBinary ? binary : text;
+        if (known == null && asBinary) {
             known = Frame.binary(written);
             binary = known;
-        }
-        return known;
-    }
-
-    @GuardedBy("this")
-    private Frame text(byte[] written) {
-        Frame known = text;
-        if (known == null) {
+        } else if (known == null) {
             known = Frame.text(written);
             text = known;
         }

@@ -19,16 +19,18 @@ class RoundsTest {
         long announced;
         int rounds;
         long nanos;
+        int threads = 1;
+        int audience = 1;
         Runnable meanwhile = () -> {};
 
         @Override
-        public long run() {
+        public void run(Rounds.Over over) {
             rounds++;
             long publications = head - announced;
             announced = head;
             time.now += nanos;
             meanwhile.run();
-            return publications;
+            over.after(publications, audience, threads);
         }
 
         @Override
@@ -267,6 +269,64 @@ class RoundsTest {
     }
 
     // ---- never lost
+
+    @Test
+    void F1_8_a_round_that_threads_share_costs_what_all_of_them_spend() {
+        log.threads = 3;
+        load(2);
+        assertEquals(24, time.waitMs());
+    }
+
+    @Test
+    void F1_8_a_channel_of_more_than_100_000_deliveries_a_second_is_under_load_though_its_rounds_never_meet() {
+        log.threads = 8;
+        log.audience = 1_000;
+        log.nanos = 2 * MS;
+        for (int i = 0; i < 4; i++) {
+            publish(1);
+            time.runReady();
+            assertEquals(List.of(), time.alarms);
+            time.now += 3 * MS; // 200 a second
+        }
+        publish(1);
+        assertEquals(45, time.waitMs()); // until 50 ms after the last round began
+        publish(9);
+        time.ring();
+        time.runReady();
+        assertEquals(5, log.rounds);
+        assertEquals(14, log.announced);
+    }
+
+    @Test
+    void F1_8_50_a_second_to_a_thousand_go_one_by_one() {
+        log.threads = 2;
+        log.audience = 1_000;
+        log.nanos = 12 * MS;
+        for (int i = 0; i < 100; i++) {
+            publish(1);
+            time.runReady();
+            assertEquals(List.of(), time.alarms);
+            time.now += 8 * MS;
+        }
+        assertEquals(100, log.rounds);
+    }
+
+    @Test
+    void F1_8_a_pause_as_long_as_what_a_round_costs_ends_the_load() {
+        log.threads = 8;
+        log.audience = 1_000;
+        log.nanos = 2 * MS;
+        for (int i = 0; i < 4; i++) {
+            publish(1);
+            time.runReady();
+            time.now += 3 * MS;
+        }
+        time.now += 20 * MS;
+        publish(1);
+        time.runReady();
+        assertEquals(5, log.announced);
+        assertEquals(List.of(), time.alarms);
+    }
 
     @Test
     void F1_8_a_round_that_throws_does_not_end_the_rounds() {
