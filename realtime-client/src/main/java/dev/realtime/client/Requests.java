@@ -21,8 +21,8 @@ final class Requests {
         void onFailure(ServerMessage.Failure failure);
     }
 
-    /** The handshake's number here; on the wire it has none. */
-    static final long HANDSHAKE = 0;
+    /** The handshake's number here; on the wire it has none, so it is one that no answer can name. */
+    static final long HANDSHAKE = Long.MIN_VALUE;
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
@@ -32,7 +32,7 @@ final class Requests {
     private final Consumer<ClientMessage> sender;
     private final Runnable onTimeout;
     private final Map<Long, Unanswered> unanswered = new HashMap<>();
-    private long lastId = HANDSHAKE;
+    private long lastId;
 
     /**
      * No requests yet.

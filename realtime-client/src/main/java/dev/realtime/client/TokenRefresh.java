@@ -47,10 +47,18 @@ final class TokenRefresh {
             timer.cancel();
         } else if (!said.equals(expiry)) {
             expiry = said;
-            Duration lifetime = Duration.between(ack.timestamp(), said);
-            end = clock.now() + (lifetime.compareTo(MAX_LIFETIME) > 0 ? MAX_LIFETIME : lifetime).toNanos();
+            end = clock.now() + lifetime(ack.timestamp(), said).toNanos();
             plan();
         }
+    }
+
+    /** From nothing to {@link #MAX_LIFETIME}, whatever a server says: nanoseconds do not hold more than 292 years. */
+    private static Duration lifetime(Instant from, Instant to) {
+        Duration lifetime = Duration.between(from, to);
+        if (lifetime.isNegative()) {
+            return Duration.ZERO;
+        }
+        return lifetime.compareTo(MAX_LIFETIME) > 0 ? MAX_LIFETIME : lifetime;
     }
 
     private void plan() {

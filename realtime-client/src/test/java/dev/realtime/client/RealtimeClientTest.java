@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against a server that the test plays, in virtual time. */
 class RealtimeClientTest {
@@ -98,6 +100,19 @@ class RealtimeClientTest {
         assertEquals(
                 1,
                 assertInstanceOf(ConnectionState.Waiting.class, client.state()).attempt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'ack','id':0,'timestamp':'2026-11-20T12:00:00Z','connectionId':'c','heartbeatMs':30000}",
+                "{'type':'error','id':0,'error':{'code':'INTERNAL'}}"
+            })
+    void anAnswerWithANumberIsNoneToTheHandshake(String answer) { // P7
+        RealtimeClient client = started(builder().on("finance", event -> {}));
+        server.last().open().say(answer);
+        time.advance(Duration.ofSeconds(15));
+        assertInstanceOf(ConnectionState.Waiting.class, client.state());
     }
 
     @Test

@@ -113,6 +113,15 @@ class TokenRefreshTest {
     }
 
     @Test
+    void P6_a_token_that_ended_ages_ago_is_no_fault() {
+        connection = maria.server.last().open();
+        connection.say(ack(start(40, "fresh"), ",'tokenExpiresAt':'-1000000000-01-01T00:00:00Z'"));
+        connection.take();
+        assertEquals(new ConnectionState.Open("c1"), maria.state());
+        assertEquals(List.of(), said(100));
+    }
+
+    @Test
     void P6_without_a_supplier_there_is_nothing_to_renew() {
         PlayedClient bare = new PlayedClient();
         PlayedServer.Connection only = bare.server.last().open();

@@ -23,7 +23,7 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
     private static final String EPOCH_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
     private static final int EPOCH_LENGTH = 12; // 72 bits: never twice
 
-    /** The log of one channel. Its lock is held while a key is looked up and its publication appended. */
+    /** The log of one channel. Its lock is held while a key is looked up and its publication appended, and while it is read. */
     private static final class Log {
         final ReplayBuffer buffer;
 
@@ -98,7 +98,14 @@ public final class InMemoryBroker implements Broker, LocalBuffers {
         if (closed) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        return CompletableFuture.completedFuture(read(buffer(channel), after, limit));
+        while (true) {
+            Log log = log(channel);
+            synchronized (log) { // or an append could come between the publications and the head
+                if (!log.forgotten) {
+                    return CompletableFuture.completedFuture(read(log.buffer, after, limit));
+                }
+            }
+        }
     }
 
     private static Read read(ReplayBuffer buffer, After after, int limit) {

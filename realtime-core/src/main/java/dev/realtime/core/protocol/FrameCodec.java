@@ -1,11 +1,9 @@
 package dev.realtime.core.protocol;
 
 import dev.realtime.core.transport.Frame;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Puts messages into frames and takes them out (protocol rule P17). Stateless and thread-safe. */
@@ -78,9 +76,8 @@ public final class FrameCodec {
     }
 
     private static byte[] inflate(byte[] bytes, int maxBytes) throws ProtocolException {
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes), 4_096)) {
-            return gzip.readNBytes(
-                    maxBytes + 1); // one more than allowed tells that there is more; never the whole bomb
+        try {
+            return GzipReader.inflate(bytes, maxBytes);
         } catch (IOException e) {
             throw new ProtocolException(ErrorCode.BAD_MESSAGE, "not intact gzip: " + e.getMessage());
         }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.realtime.core.Filter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class Json {
                     .maxNestingDepth(32)
                     .maxTokenCount(10_000)
                     .maxNumberLength(64)
-                    .maxNameLength(128)
+                    .maxNameLength(3 * Filter.MAX_LENGTH) // Jackson counts bytes; no name is longer than a tag
                     .build(),
             true);
 
@@ -84,6 +85,8 @@ final class Json {
             JsonLocation where = e.getLocation();
             String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
             throw new ProtocolException(ErrorCode.BAD_MESSAGE, "not valid JSON within the limits" + place);
+        } catch (NumberFormatException e) { // Jackson lets it through for an exponent that no BigDecimal has
+            throw new ProtocolException(ErrorCode.BAD_MESSAGE, "a number has too large an exponent");
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a byte array does not fail
         }

@@ -125,4 +125,34 @@ class FrameCodecTest {
         gzip[2] = 1;
         assertEquals(ErrorCode.BAD_MESSAGE, refusal(Frame.binary(gzip), 10_000));
     }
+
+    @Test
+    void P17_a_frame_of_many_empty_members_is_a_bad_message() {
+        byte[] nothing = gzip(new byte[0]);
+        byte[] many = new byte[100_000 * nothing.length]; // a client takes 2 MiB
+        for (int at = 0; at < many.length; at += nothing.length) {
+            System.arraycopy(nothing, 0, many, at, nothing.length);
+        }
+        assertEquals(ErrorCode.BAD_MESSAGE, refusal(Frame.binary(many), 2 << 20));
+    }
+
+    @Test
+    void P17_what_follows_the_gzip_is_a_bad_message() {
+        byte[] gzip = gzip(json(2_000));
+        assertEquals(ErrorCode.BAD_MESSAGE, refusal(Frame.binary(Arrays.copyOf(gzip, gzip.length + 1)), 10_000));
+    }
+
+    @Test
+    void P17_a_header_may_hold_a_name_a_comment_and_more() throws ProtocolException {
+        byte[] plain = gzip(json(2_000));
+        byte[] more = "\u0003\u0000xyzname\u0000comment\u0000cc".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] full = new byte[plain.length + more.length];
+        System.arraycopy(plain, 0, full, 0, 10);
+        System.arraycopy(more, 0, full, 10, more.length);
+        System.arraycopy(plain, 10, full, 10 + more.length, plain.length - 10);
+        full[3] = 2 + 4 + 8 + 16;
+        assertArrayEquals(json(2_000), FrameCodec.decode(Frame.binary(full), 10_000));
+        full[3] = (byte) 0x80; // not for us
+        assertEquals(ErrorCode.BAD_MESSAGE, refusal(Frame.binary(full), 10_000));
+    }
 }

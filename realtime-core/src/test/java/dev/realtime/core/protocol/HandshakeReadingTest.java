@@ -324,9 +324,16 @@ class HandshakeReadingTest {
         assertBad("{" + LEAST + ",'x':" + "9".repeat(65) + "}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e2147483648", "1e-2147483648", "-1.5E+99999999999999999999"})
+    void F2_5_an_endless_exponent_is_a_bad_message(String number) {
+        assertBad("{" + LEAST + ",'x':" + number + "}");
+    }
+
     @Test
-    void F2_5_an_endless_name_is_a_bad_message() {
-        assertBad("{" + LEAST + ",'" + "x".repeat(129) + "':1}");
+    void F2_5_an_endless_name_is_a_bad_message() throws ProtocolException {
+        read(LEAST + ",'" + "x".repeat(3 * 128) + "':1"); // the bytes of 128 characters
+        assertBad("{" + LEAST + ",'" + "x".repeat(3 * 128 + 1) + "':1}");
     }
 
     @Test

@@ -96,6 +96,15 @@ class RequestReadingTest {
         assertEquals(new ClientMessage.ChangeFilter(3, Filter.NONE), read("{'type':'filter','id':3,'filters':null}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {'x', 0xe9, 0x20ac, 0x1f600, 1})
+    void P6_a_tag_has_128_characters_whatever_they_take_in_bytes(int letter) throws ProtocolException {
+        String text = Character.toString(letter).repeat(128 / Character.charCount(letter));
+        Filter filter = Filter.of(text, text);
+        ClientMessage message = new ClientMessage.ChangeFilter(3, filter);
+        assertEquals(message, ClientMessageReader.read(ClientMessageWriter.write(message)));
+    }
+
     @Test
     void P6_a_token_is_not_shown() {
         assertEquals("Refresh[id=10]", new ClientMessage.Refresh(10, "secret").toString());
