@@ -1,5 +1,6 @@
 package dev.realtime.jakarta;
 
+import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.core.transport.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -36,15 +37,20 @@ public final class StreamEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Ticket ticket = TicketCheck.take(session, config);
+        JakartaTransport opened = transport(session, ticket.server().scheduler());
+        transport = opened;
+        opened.start(ticket.server().open(opened, ticket.admitted()));
+    }
+
+    /** A transport over a session that has just opened, with our limits instead of the container's. */
+    static JakartaTransport transport(Session session, Scheduler scheduler) {
         session.setMaxIdleTimeout(0); // Jetty's default is 30 s; the protocol has its own heartbeat (rule P14)
         session.setMaxTextMessageBufferSize(TEXT_BUFFER);
         session.setMaxBinaryMessageBufferSize(BINARY_BUFFER);
         if (session.getClass().getName().startsWith("org.apache.tomcat.")) {
             session.getUserProperties().putAll(TOMCAT);
         }
-        JakartaTransport opened = new JakartaTransport(session, ticket.server().scheduler());
-        transport = opened;
-        opened.start(ticket.server().open(opened, ticket.admitted()));
+        return new JakartaTransport(session, scheduler);
     }
 
     /** Tells the server that the connection has ended, unless the server has ended it. */
@@ -57,7 +63,7 @@ public final class StreamEndpoint extends Endpoint {
     }
 
     /** What the peer said: 1005 for a close frame without a code, 1006 for none. */
-    private static CloseReason read(jakarta.websocket.@Nullable CloseReason reason) {
+    static CloseReason read(jakarta.websocket.@Nullable CloseReason reason) {
         int code = reason == null ? CloseReason.ABNORMAL : reason.getCloseCode().getCode();
         String text = reason == null ? null : reason.getReasonPhrase();
         boolean known = code >= 1000 && code <= 4999;

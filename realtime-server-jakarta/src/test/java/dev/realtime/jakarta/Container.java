@@ -4,30 +4,41 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
 
-/** An embedded container on a free port of the loopback. */
+/** An embedded container on the loopback. */
 public interface Container {
     /** The containers that the contract is tested on. */
     enum Kind {
         TOMCAT {
             @Override
-            Container start(Setup before, Setup after) throws Exception {
-                return new TomcatContainer(before, after);
+            Container start(int port, Setup before, Setup after) throws Exception {
+                return new TomcatContainer(port, before, after);
             }
         },
         JETTY {
             @Override
-            Container start(Setup before, Setup after) throws Exception {
-                return new JettyContainer(before, after);
+            Container start(int port, Setup before, Setup after) throws Exception {
+                return new JettyContainer(port, before, after);
             }
         };
 
+        private static final int ANY_PORT = 0;
+
         /** Starts with the library installed as an application does it. */
         public Container start(Setup setup) throws Exception {
-            return start(Setup.NONE, setup);
+            return startAt(ANY_PORT, setup);
+        }
+
+        /** The same at a port of the caller's, for a server that comes back. */
+        public Container startAt(int port, Setup setup) throws Exception {
+            return start(port, Setup.NONE, setup);
         }
 
         /** Starts with initializers that run before and after the container's own for WebSockets. */
-        abstract Container start(Setup before, Setup after) throws Exception;
+        Container start(Setup before, Setup after) throws Exception {
+            return start(ANY_PORT, before, after);
+        }
+
+        abstract Container start(int port, Setup before, Setup after) throws Exception;
     }
 
     /** What an application does when it starts. */

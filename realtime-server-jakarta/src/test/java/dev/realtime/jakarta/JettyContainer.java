@@ -15,10 +15,10 @@ final class JettyContainer implements Container {
     private final ServerConnector connector = new ServerConnector(jetty);
     private final ServletContextHandler application = new ServletContextHandler("/");
 
-    JettyContainer(Setup before, Setup after) throws Exception {
+    JettyContainer(int port, Setup before, Setup after) throws Exception {
         jetty.setStopTimeout(5_000); // stops with grace: without it the sockets are cut before a close frame is out
         connector.setHost("127.0.0.1");
-        connector.setPort(0);
+        connector.setPort(port);
         jetty.addConnector(connector);
         jetty.setHandler(application);
         application.addServletContainerInitializer(before.asInitializer());

@@ -20,10 +20,10 @@ final class TomcatContainer implements Container {
     private final Tomcat tomcat = new Tomcat();
     private final Context application;
 
-    TomcatContainer(Setup before, Setup after) throws Exception {
+    TomcatContainer(int port, Setup before, Setup after) throws Exception {
         tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
         tomcat.setHostname("localhost");
-        tomcat.setPort(0);
+        tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         application = tomcat.addContext("", null);
         Setup defaultServlet =
