@@ -13,7 +13,7 @@ import dev.realtime.core.server.RealtimeServer;
 import dev.realtime.testkit.InMemoryNetwork;
 import dev.realtime.testkit.Link;
 import dev.realtime.testkit.ManualScheduler;
-import dev.realtime.testkit.Probe;
+import dev.realtime.testkit.ProbedClient;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -54,13 +54,15 @@ class RealtimeServerMetricsTest {
     }
 
     private RealtimeClient client(Link link, String... services) {
-        RealtimeClient client = new Probe()
-                .attach(RealtimeClient.builder(InMemoryNetwork.ADDRESS), services)
-                .connector(link)
-                .scheduler(time)
-                .random(chance) // shared, so that no two are the same instance
-                .token(() -> "maria")
-                .build();
+        RealtimeClient client = ProbedClient.build(
+                        "maria",
+                        time,
+                        RealtimeClient.builder(InMemoryNetwork.ADDRESS)
+                                .connector(link)
+                                .random(chance) // shared, so that no two are the same instance
+                                .token(() -> "maria"),
+                        services)
+                .client();
         client.start();
         later();
         return client;

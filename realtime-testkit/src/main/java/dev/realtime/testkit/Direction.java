@@ -16,7 +16,7 @@ final class Direction {
 
     private final ManualScheduler time;
     private final Link link;
-    private final boolean toClient;
+    private final Way way;
     private final ArrayDeque<Item> underWay = new ArrayDeque<>();
     private Transport.@Nullable Listener receiver;
     private @Nullable Waiting waiting; // the frame that found the window full
@@ -25,11 +25,12 @@ final class Direction {
     private boolean closed; // a close stands behind the last frame
     private boolean lost; // what is sent goes nowhere, and nobody notices
     private long lastDue;
+    private long busyUntil;
 
-    Direction(ManualScheduler time, Link link, boolean toClient) {
+    Direction(ManualScheduler time, Link link, Way way) {
         this.time = time;
         this.link = link;
-        this.toClient = toClient;
+        this.way = way;
     }
 
     void receiver(Transport.Listener listener) {
@@ -68,9 +69,9 @@ final class Direction {
             bytesUnderWay += frame.size(); // nobody takes them out again: the window fills up
             return;
         }
-        for (Frame copy : toClient ? link.fate(frame) : List.of(frame)) {
+        for (Frame copy : way == Way.TO_CLIENT ? link.fate(frame) : List.of(frame)) {
             bytesUnderWay += copy.size();
-            underWay.add(new Item(copy, null, due()));
+            underWay.add(new Item(copy, null, due(copy.size())));
         }
         pump();
     }
@@ -80,7 +81,7 @@ final class Direction {
             closed = true;
             waiting = null;
             if (!lost) {
-                underWay.add(new Item(null, reason, due()));
+                underWay.add(new Item(null, reason, due(0)));
                 pump();
             }
         }
@@ -97,16 +98,22 @@ final class Direction {
         }
     }
 
-    private long due() {
-        lastDue = Math.max(lastDue, time.nanoTime() + link.delayNanos());
+    /** Nothing follows what is under way, and the receiver does not hear of it. */
+    void endSilently() {
+        closed = true;
+        waiting = null;
+    }
+
+    private long due(int bytes) {
+        busyUntil = Math.max(busyUntil, time.nanoTime()) + link.pace().transferNanos(bytes);
+        lastDue = Math.max(lastDue, busyUntil + link.pace().delayNanos(bytes));
         return lastDue;
     }
 
-    /** Has what is under way arrive, unless the receiver does not read. */
+    /** Has what is under way arrive, unless the way is blocked. */
     void pump() {
         Item next = underWay.peek();
-        boolean blocked = toClient && link.isStalled();
-        if (next == null || pumping || blocked) {
+        if (next == null || pumping || link.isBlocked(way)) {
             return;
         }
         pumping = true;
@@ -115,7 +122,7 @@ final class Direction {
 
     private void deliver() {
         pumping = false;
-        Item item = toClient && link.isStalled() ? null : underWay.peek();
+        Item item = link.isBlocked(way) ? null : underWay.peek();
         if (item == null || item.dueAt > time.nanoTime()) {
             pump();
             return;
@@ -127,6 +134,7 @@ final class Direction {
         }
         Transport.Listener listener = receiver;
         if (listener != null && item.frame != null) {
+            link.onFrame(way, item.frame);
             listener.onFrame(item.frame);
         } else if (listener != null && item.close != null) {
             receiver = null;

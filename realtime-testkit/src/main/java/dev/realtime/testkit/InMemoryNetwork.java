@@ -1,9 +1,11 @@
 package dev.realtime.testkit;
 
 import dev.realtime.core.server.RealtimeServer;
+import dev.realtime.core.transport.Transport;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class InMemoryNetwork {
     private final RandomGenerator random;
     private final List<Link> links = new ArrayList<>();
     private @Nullable RealtimeServer server;
+    private UnaryOperator<Transport.Listener> received = listener -> listener;
 
     /**
      * A network without server.
@@ -63,6 +66,15 @@ public final class InMemoryNetwork {
     /** Cuts every connection, as when the server's process dies. */
     public void cutAll() {
         links.forEach(Link::cut);
+    }
+
+    /** Has what arrives at a server go through something first: its process may be stopped. */
+    void receive(UnaryOperator<Transport.Listener> through) {
+        received = through;
+    }
+
+    Transport.Listener received(Transport.Listener serverSide) {
+        return received.apply(serverSide);
     }
 
     @Nullable RealtimeServer server() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,26 @@ public final class ManualScheduler implements Scheduler {
             runReady();
         }
         now = Math.max(now, target); // a task may have let time pass itself
+    }
+
+    /**
+     * Lets time pass until something is so, and no longer.
+     *
+     * @param condition looked at whenever everything that is ready has run
+     * @param most how long at most
+     * @return whether it became so; if not, all that time has passed
+     */
+    public boolean advanceUntil(BooleanSupplier condition, Duration most) {
+        long target = now + most.toNanos();
+        runReady();
+        while (!condition.getAsBoolean()) {
+            if (!takeDue(target)) {
+                now = Math.max(now, target);
+                return false;
+            }
+            runReady();
+        }
+        return true;
     }
 
     private boolean takeDue(long target) {

@@ -10,8 +10,8 @@ final class Pipe {
     private final Direction toClient;
 
     Pipe(ManualScheduler time, Link link) {
-        toServer = new Direction(time, link, false);
-        toClient = new Direction(time, link, true);
+        toServer = new Direction(time, link, Way.TO_SERVER);
+        toClient = new Direction(time, link, Way.TO_CLIENT);
     }
 
     Transport serverEnd() {
@@ -32,12 +32,26 @@ final class Pipe {
         toClient.cut();
     }
 
-    void lose() {
-        toServer.lose();
-        toClient.lose();
+    /** Both ends hear a reason, behind what is under way. */
+    void close(CloseReason reason) {
+        toServer.close(reason);
+        toClient.close(reason);
     }
 
-    void readOn() {
+    /** One way dies in silence. */
+    void lose(Way way) {
+        (way == Way.TO_SERVER ? toServer : toClient).lose();
+    }
+
+    /** The client has gone; the server gets what was under way, and does not notice. */
+    void leave() {
+        toClient.lose();
+        toClient.deaf(CloseReason.of(CloseReason.ABNORMAL, "another network"));
+        toServer.endSilently();
+    }
+
+    void goOn() {
+        toServer.pump();
         toClient.pump();
     }
 
