@@ -173,6 +173,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_tools_over_sockets_know_nothing_of_what_they_test() {
+        classes()
+                .that()
+                .resideInAPackage("dev.realtime.testkit.wire..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.realtime.testkit.wire..",
+                        "org.opentest4j..",
+                        "org.jspecify.annotations..",
+                        "com.google.errorprone.annotations..",
+                        "java..")
+                .check(MAIN);
+    }
+
+    @Test
     void there_are_no_circles_between_packages() {
         slices().matching("dev.realtime.(**)").should().beFreeOfCycles().check(MAIN);
     }
@@ -186,7 +202,7 @@ class ArchitectureTest {
                 "dev.realtime.client.TypedHandler",
                 "dev.realtime.client.ReceivedEvent",
                 "dev.realtime.jakarta.MetricsPath",
-                "dev.realtime.testkit.Probe");
+                "dev.realtime.testkit.Timeline"); // shows what is on the wire
         noClasses()
                 .that(not(resideInAPackage(CORE + ".protocol")).and(not(given)))
                 .should()
@@ -211,10 +227,39 @@ class ArchitectureTest {
     void classes_are_final_records_enums_or_interfaces() {
         classes()
                 .that(not(assignableTo(Throwable.class)).and(not(assignableTo("jakarta.websocket.Endpoint"))))
+                .and(not(contracts()))
                 .and()
                 .areNotAnonymousClasses()
                 .should(beClosed())
                 .check(MAIN);
+    }
+
+    @Test
+    void contracts_depend_on_the_testkit_the_core_and_the_api_of_junit_only() {
+        classes()
+                .that()
+                .resideInAPackage("dev.realtime.testkit.contract")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.realtime.testkit..",
+                        VALUES,
+                        CORE + ".broker",
+                        CORE + ".transport",
+                        CORE + ".schedule",
+                        "org.junit.jupiter.api", // 5.10 has it
+                        "org.opentest4j",
+                        "org.jspecify.annotations..",
+                        "com.google.errorprone.annotations..",
+                        "java..")
+                .check(MAIN);
+    }
+
+    /** What users extend with tests of their implementations. */
+    private static DescribedPredicate<JavaClass> contracts() {
+        return resideInAPackage("dev.realtime.testkit.contract")
+                .and(DescribedPredicate.describe(
+                        "named ...Contract", type -> type.getSimpleName().endsWith("Contract")));
     }
 
     private static ArchCondition<JavaClass> beClosed() {

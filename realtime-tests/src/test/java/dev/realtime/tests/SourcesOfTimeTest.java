@@ -42,6 +42,9 @@ import org.junit.jupiter.api.Test;
 
 /** Time, threads and chance come from one room, or the simulation rots within a month (architecture, section 5). */
 class SourcesOfTimeTest {
+    /** The tools over real sockets, which nobody uses in virtual time: a socket waits for the system's clock. */
+    private static final String SOCKETS = "dev.realtime.testkit.wire..";
+
     private static final JavaClasses MAIN = MainClasses.ALL;
     private static final JavaClasses TESTS = new ClassFileImporter().importPackages("dev.realtime.tests");
 
@@ -49,13 +52,20 @@ class SourcesOfTimeTest {
     void main_code_takes_time_and_threads_from_its_scheduler() {
         classes()
                 .that(except("dev.realtime.core.schedule.ExecutorScheduler"))
+                .and(except("dev.realtime.testkit.Mailbox")) // a test waits for other threads
+                .and(except("dev.realtime.testkit.junit.RealtimeServerExtension")) // the same
+                .and()
+                .resideOutsideOfPackage(SOCKETS)
                 .should(notCall("time or threads", BannedCalls::isTimeOrThread))
                 .check(MAIN);
     }
 
     @Test
     void main_code_takes_chance_from_what_it_is_given() {
-        classes().should(notCall("chance", BannedCalls::isChance)).check(MAIN);
+        classes()
+                .that(except("dev.realtime.testkit.RealtimeSim")) // is given a seed
+                .should(notCall("chance", BannedCalls::isChance))
+                .check(MAIN);
     }
 
     @Test
@@ -63,6 +73,7 @@ class SourcesOfTimeTest {
         classes()
                 .that(except("dev.realtime.core.server.RealtimeServerBuilder"))
                 .and(except("dev.realtime.client.RealtimeClientBuilder"))
+                .and(except("dev.realtime.testkit.junit.RealtimeSimExtension")) // draws the seed of a test
                 .should(notCall("SecureRandom", BannedCalls::isSecureRandom))
                 .check(MAIN);
     }
@@ -71,7 +82,7 @@ class SourcesOfTimeTest {
     void fast_tests_never_wait_for_the_clock() {
         classes()
                 .that()
-                .resideOutsideOfPackage("..stress..")
+                .resideOutsideOfPackages("..stress..", "..process..")
                 .and(DescribedPredicate.not(nameStartingWith(Sins.class.getName())))
                 .should(notCall("waiting", BannedCalls::isWaiting))
                 .check(TESTS);

@@ -81,7 +81,7 @@ class ClientLogsTest {
     void what_is_dispatched_is_told_after_deduplication() {
         start();
         stage.publish(Stage.FINANCE, Event.of("t", "one"));
-        link.repeatFrames(1);
+        link.unrealistic().repeatFrames(1);
         stage.publish(Stage.FINANCE, Event.of("t", "two"));
         stage.settle();
         assertEquals(

@@ -87,7 +87,7 @@ class ConvergenceTest {
         void cutTheNextAt(int frame, int connections) {
             cutAt = frame;
             frames = 0;
-            link.dropFramesThat(any -> {
+            link.unrealistic().dropFramesThat(any -> {
                 if (frames++ == cutAt) {
                     stage.time.schedule(
                             Duration.ofMillis(1),

@@ -9,9 +9,8 @@ import dev.realtime.core.Event;
 import dev.realtime.core.Identity;
 import dev.realtime.core.protocol.ErrorCode;
 import dev.realtime.testkit.InMemoryNetwork;
-import dev.realtime.testkit.Probe;
+import dev.realtime.testkit.ProbedClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +26,14 @@ class LostRightTest {
     private final Set<String> forbidden = new HashSet<>();
     private final Stage stage = new Stage(options ->
             options.authenticator(this::authenticate).authorizer((identity, service) -> !forbidden.contains(service)));
-    private final Probe probe = new Probe();
-    private final List<String> refused = new ArrayList<>();
-    private final RealtimeClient client = probe.attach(
-                    RealtimeClient.builder(InMemoryNetwork.ADDRESS)
-                            .connector(stage.network.link())
-                            .scheduler(stage.time)
-                            .random(new Random(5))
-                            .token(() -> "maria@acme")
-                            .onRefused((service, code) -> refused.add(service + " " + code)),
-                    SERVICES.toArray(String[]::new))
-            .build();
+    private final ProbedClient maria = ProbedClient.build(
+            "maria",
+            stage.time,
+            RealtimeClient.builder(InMemoryNetwork.ADDRESS)
+                    .connector(stage.network.link())
+                    .random(new Random(5))
+                    .token(() -> "maria@acme"),
+            SERVICES.toArray(String[]::new));
 
     /** Everybody's credentials hold for a minute, so the client refreshes them on the way. */
     private Optional<Identity> authenticate(String token) {
@@ -47,7 +43,7 @@ class LostRightTest {
 
     @Test
     void P19_a_refresh_that_takes_a_right_away_stops_that_service_and_no_other() {
-        client.start();
+        maria.client().start();
         stage.advance(Duration.ofSeconds(1));
         for (int i = 1; i <= 1_200; i++) {
             if (i == 600) {
@@ -58,15 +54,15 @@ class LostRightTest {
             }
             stage.advance(Duration.ofMillis(100));
         }
-        String[] all =
-                IntStream.rangeClosed(1, 1_200).mapToObj(Integer::toString).toArray(String[]::new);
-        probe.expectExactly("finance", all);
-        probe.expectExactly("tasks", all);
-        List<String> guest = probe.data("guest");
+        Object[] all =
+                IntStream.rangeClosed(1, 1_200).mapToObj(Integer::toString).toArray();
+        maria.probe("finance").expectExactly(all);
+        maria.probe("tasks").expectExactly(all);
+        List<String> guest = maria.probe("guest").data();
         assertEquals(List.of(all).subList(0, guest.size()), guest);
-        assertEquals(List.of("guest " + ErrorCode.FORBIDDEN), refused);
+        maria.expectRefused("guest", ErrorCode.FORBIDDEN);
         assertFalse(guest.size() < 600 || guest.size() > 600 + 600, guest.size() + " heard"); // until the next refresh
-        assertEquals(0, client.statistics().reconnects());
-        assertEquals(0, client.statistics().duplicates());
+        assertEquals(0, maria.client().statistics().reconnects());
+        assertEquals(0, maria.client().statistics().duplicates());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.realtime.client.RealtimeClient;
+import dev.realtime.client.RealtimeClientBuilder;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
 import dev.realtime.core.Identity;
@@ -22,7 +23,7 @@ import dev.realtime.core.transport.Frame;
 import dev.realtime.core.transport.Transport;
 import dev.realtime.testkit.InMemoryNetwork;
 import dev.realtime.testkit.Link;
-import dev.realtime.testkit.Probe;
+import dev.realtime.testkit.ProbedClient;
 import dev.realtime.tests.logs.Logs;
 import java.time.Duration;
 import java.util.List;
@@ -145,18 +146,15 @@ class SecretsTest {
     @Test
     void a_client_in_java() {
         Link link = stage.network.link();
-        Probe probe = new Probe();
-        RealtimeClient client = probe.attach(
-                        RealtimeClient.builder(InMemoryNetwork.ADDRESS)
-                                .connector(link)
-                                .scheduler(stage.time)
-                                .random(new Random(2))
-                                .token(() -> GOOD),
-                        "finance")
+        RealtimeClientBuilder builder = RealtimeClient.builder(InMemoryNetwork.ADDRESS)
+                .connector(link)
+                .random(new Random(2))
+                .token(() -> GOOD)
                 .on("tasks", event -> {
                     throw new IllegalStateException("the application fails");
-                })
-                .build();
+                });
+        RealtimeClient client =
+                ProbedClient.build("maria", stage.time, builder, "finance").client();
         client.start();
         stage.advance(Duration.ofSeconds(1));
         stage.publish(PAYLOAD);

@@ -21,7 +21,7 @@ class CalmTest {
     @Test
     void hours_of_what_a_filter_does_not_let_pass_cost_no_gap_and_no_subscribe() {
         for (long seed = first; seed < first + WORLDS; seed++) {
-            World world = new World(seed, SMALL);
+            World world = new World(seed, FaultPlan.ORDINARY, SMALL);
             world.invite(3);
             for (Guest guest : world.guests()) {
                 guest.witness.beginWith(Filter.of("p", "nothing"));
@@ -53,7 +53,7 @@ class CalmTest {
     @Test
     void a_drain_moves_everybody_once_within_the_told_time_and_loses_nothing() {
         for (long seed = first; seed < first + 3 * WORLDS; seed++) {
-            World world = new World(seed, Retention.DEFAULT);
+            World world = new World(seed, FaultPlan.ORDINARY, Retention.DEFAULT);
             world.invite(6);
             world.guests().forEach(guest -> guest.start(Map.of()));
             publish(world, 20);

@@ -11,16 +11,28 @@ final class Faults {
     private static final int ALL = 25;
 
     private final World world;
-    private final SplittableRandom random;
+    private final FaultPlan plan;
+    private final SplittableRandom chances;
+    private SplittableRandom random; // of this fault: another one left out changes nothing of it
+    private int number;
     private int revocations;
     private boolean wallJumped; // then tokens may hold longer than they should
 
-    Faults(World world) {
+    Faults(World world, FaultPlan plan) {
         this.world = world;
-        this.random = world.random().split();
+        this.plan = plan;
+        this.chances = world.random().split();
+        this.random = chances;
     }
 
     void next() {
+        random = chances.split();
+        if (plan.has(number++)) {
+            strike();
+        }
+    }
+
+    private void strike() {
         Guest guest = world.anybody(random);
         int kind = random.nextInt(world.servers().broker() == null ? COMMON : ALL);
         if (kind < 9) {
@@ -55,11 +67,11 @@ final class Faults {
             }
             case 7 -> {
                 guest.witness.expectLostFrames();
-                guest.link.dropFrames(1 + random.nextInt(4));
+                guest.link.unrealistic().dropFrames(1 + random.nextInt(4));
             }
             default -> {
                 guest.witness.expectOddPings();
-                guest.link.repeatFrames(1 + random.nextInt(10));
+                guest.link.unrealistic().repeatFrames(1 + random.nextInt(10));
             }
         }
     }
@@ -72,7 +84,9 @@ final class Faults {
                 guest.restart(lie);
                 if (lie && random.nextBoolean()) { // and the server's answer to that gets lost
                     guest.witness.expectLostFrames();
-                    guest.link.dropFramesThat(frame -> frame.string().contains("\"reason\":\"ahead\""));
+                    guest.link
+                            .unrealistic()
+                            .dropFramesThat(frame -> frame.string().contains("\"reason\":\"ahead\""));
                     world.later(60_000, guest.link::heal);
                 }
                 world.truth().count("client restarts", 1);
@@ -90,7 +104,7 @@ final class Faults {
                 world.rights().fail(true);
                 if (random.nextBoolean()) { // the client is not told that its services have ended
                     guest.witness.expectLostFrames();
-                    guest.link.dropFrames(1 + random.nextInt(2));
+                    guest.link.unrealistic().dropFrames(1 + random.nextInt(2));
                 }
                 world.servers().open().forEach(server -> server.reauthorize(guest.org, guest.name));
                 world.later(20_000, () -> world.rights().fail(false));
@@ -114,8 +128,25 @@ final class Faults {
         guest.witness.expectLostFrames();
         Channel channel = Channel.of(guest.org, guest.services.get(0));
         String poison = world.publisher().payload(channel);
-        guest.link.dropFramesThat(frame -> frame.string().contains(poison + "x"));
+        guest.link.unrealistic().dropFramesThat(frame -> frame.string().contains(poison + "x"));
         world.publisher().publishPlainly(channel);
+    }
+
+    /** Now and then something changes while a client gets what it missed. */
+    void duringReplay(Guest guest) {
+        int what = world.random().nextInt(8);
+        if (what > 1) {
+            return;
+        }
+        world.time().execute(() -> {
+            if (guest.isBehind() && what == 0) {
+                world.truth().count("filter changed during a replay", 1);
+                guest.witness.changeFilter(Settings.filter(world.random()));
+            } else if (guest.isBehind()) {
+                world.truth().count("right taken during a replay", 1);
+                revoke(guest);
+            }
+        });
     }
 
     /** Takes the right to one service away, which the server looks at now, or when the token is renewed; later it is back. */

@@ -36,6 +36,7 @@ final class Guest implements Connector {
     private final Duration report; // null with each pong
     private final Set<String> ended = new HashSet<>(); // services that the server has ended on this connection
     private final Map<String, ServerMessage.Gap> promised = new HashMap<>(); // by service: whose snapshot comes next
+    private final Map<String, Position> heads = new HashMap<>(); // by service: as of the last ack
     private final List<Long> attempts = new ArrayList<>(); // nanoTime of each
     private int refusals; // by the server that drains now
 
@@ -51,7 +52,7 @@ final class Guest implements Connector {
                         ? link::cut
                         : () -> {
                             witness.expectLostFrames();
-                            link.dropFrames(1);
+                            link.unrealistic().dropFrames(1);
                         });
         this.tokenLife = world.random().nextBoolean()
                 ? null
@@ -94,6 +95,17 @@ final class Guest implements Connector {
             positions.replaceAll((service, position) -> position.at(position.seq() + 1_000_000));
         }
         start(positions);
+    }
+
+    /** Whether something that it had missed when it came has not reached it yet. */
+    boolean isBehind() {
+        Map<String, Position> here = client.positions();
+        return heads.entrySet().stream().anyMatch(head -> {
+            Position position = here.get(head.getKey());
+            return position != null
+                    && position.epoch().equals(head.getValue().epoch())
+                    && position.seq() < head.getValue().seq();
+        });
     }
 
     /** Another server begins to drain. */
@@ -149,11 +161,33 @@ final class Guest implements Connector {
         @Override
         public void onFrame(Frame frame) {
             String text = frame.string();
+            if (text.contains("\"resumed\":\"complete\"")) {
+                onResumed(frame);
+            }
             boolean begins = text.contains("\"type\":\"unsubscribed\"") || text.contains("\"snapshot\":true");
             if (begins || !ended.isEmpty() || !promised.isEmpty()) {
                 watch(frame);
             }
             client.onFrame(frame);
+        }
+
+        /** Looks whether the client has missed something. */
+        private void onResumed(Frame frame) {
+            try {
+                if (ServerMessageReader.read(frame.bytes()) instanceof ServerMessage.Ack ack) {
+                    heads.clear();
+                    ack.positions().forEach((service, start) -> {
+                        if (start.position() != null && start.head() != null) {
+                            heads.put(service, start.position().at(start.head()));
+                        }
+                    });
+                    if (isBehind()) {
+                        world.onReplay(Guest.this);
+                    }
+                }
+            } catch (ProtocolException e) {
+                world.truth().fail("wire", e.toString());
+            }
         }
 
         /** Nothing of a service follows its end, until an answer begins it anew (protocol rule P19). */

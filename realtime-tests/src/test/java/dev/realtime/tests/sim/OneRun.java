@@ -2,9 +2,6 @@ package dev.realtime.tests.sim;
 
 /** One run of the simulation; the entry for class loaders that hold a planted bug. */
 public final class OneRun {
-    static final int PUBLICATIONS = 140;
-    static final int FAULTS = 6;
-
     private OneRun() {}
 
     /**
@@ -14,6 +11,6 @@ public final class OneRun {
      * @throws AssertionError if a promise is broken
      */
     public static void live(long seed) {
-        new World(seed).run(PUBLICATIONS, FAULTS);
+        new World(seed).run();
     }
 }

@@ -142,6 +142,7 @@ final class Servers {
             metrics.closed().forEach((code, count) -> world.truth().count("server closed " + code, count));
             world.truth().count("slow consumers", metrics.delivery().slowConsumers());
             world.truth().count("batches", metrics.delivery().batches());
+            world.truth().count("replayed", metrics.delivery().missedEventsReplayed());
         }
     }
 

@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.realtime.core.GapReason;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises D1 to D6 under every fault, in virtual time. {@code -Dsim.seeds=10000} runs more, {@code -Dsim.seed=S} one.
- * The first seed of a run is the clock's, so that every run looks at new ones; a failing one is printed.
+ * The promises D1 to D6 under every fault, in virtual time. {@code -Dsim.seeds=10000} runs more, {@code -Dsim.seed=S} one, with {@code
+ * -Dsim.plan=P} a part of it. The first seed of a run is the clock's, so that every run looks at new ones. One that fails is printed with the
+ * smallest part of its faults that fails too, and is kept: from then on it runs first.
  */
 class SimulationTest {
     /** What the runs would prove nothing of if it never happened. */
@@ -30,6 +37,7 @@ class SimulationTest {
             "duplicates",
             "entities conflated and filtered",
             "filter changed at a gap",
+            "filter changed during a replay",
             "filter changes",
             "invalidations",
             "lag",
@@ -37,9 +45,12 @@ class SimulationTest {
             "losses in transit",
             "no lag",
             "refused by a server that drains",
+            "refused over the cap",
             "refused services",
             "regained",
+            "replayed",
             "revoked",
+            "right taken during a replay",
             "server closed 4503",
             "slow consumers",
             "slow handlers",
@@ -60,18 +71,24 @@ class SimulationTest {
             "whole state after a snapshot",
             "withheld");
 
+    private final Map<GapReason, Integer> gaps = new EnumMap<>(GapReason.class);
+    private final Map<String, Long> counts = new TreeMap<>();
+
     @Test
-    void every_promise_holds_in_every_run() {
+    void every_promise_holds_in_every_run() throws Exception {
         Long only = Long.getLong("sim.seed");
-        long first = only == null ? Long.getLong("sim.first", System.nanoTime()) : only;
-        int seeds = only == null ? Integer.getInteger("sim.seeds", 1_000) : 1;
-        Map<GapReason, Integer> gaps = new EnumMap<>(GapReason.class);
-        Map<String, Long> counts = new TreeMap<>();
-        for (long seed = first; seed < first + seeds; seed++) {
-            Truth truth = run(seed, seed - first);
-            truth.gaps.forEach((reason, count) -> gaps.merge(reason, count, Integer::sum));
-            truth.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
+        if (only != null) {
+            FaultPlan plan = FaultPlan.parse(System.getProperty("sim.plan", FaultPlan.ORDINARY.toString()));
+            add(new World(only, plan).run());
+            System.out.println("gaps " + gaps + ", counts " + counts);
+            return;
         }
+        for (long seed : Regressions.seeds()) {
+            add(run(seed));
+        }
+        long first = Long.getLong("sim.first", System.nanoTime());
+        int seeds = Integer.getInteger("sim.seeds", 1_000);
+        run(first, seeds);
         System.out.println(seeds + " runs from seed " + first + ": gaps " + gaps + ", counts " + counts);
         if (seeds >= 1_000) {
             Set<GapReason> seen = EnumSet.complementOf(EnumSet.of(GapReason.FILTER)); // the server never says that
@@ -81,14 +98,51 @@ class SimulationTest {
         }
     }
 
-    private static Truth run(long seed, long index) {
+    /** Each run has one thread; {@code -Dsim.threads=N} has so many at a time. */
+    private void run(long first, int seeds) throws Exception {
+        int threads = Integer.getInteger("sim.threads", 1);
+        AtomicLong next = new AtomicLong(first);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            return new World(seed).run(OneRun.PUBLICATIONS, OneRun.FAULTS);
+            Callable<Void> runs = () -> {
+                for (long seed = next.getAndIncrement(); seed < first + seeds; seed = next.getAndIncrement()) {
+                    add(run(seed));
+                }
+                return null;
+            };
+            for (Future<Void> worker : pool.invokeAll(Collections.nCopies(threads, runs))) {
+                worker.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private synchronized void add(Truth truth) {
+        truth.gaps.forEach((reason, count) -> gaps.merge(reason, count, Integer::sum));
+        truth.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
+    }
+
+    private static Truth run(long seed) {
+        try {
+            return new World(seed).run();
         } catch (AssertionError | RuntimeException e) {
+            Regressions.add(seed);
+            FaultPlan plan = Shrinking.shrink(FaultPlan.ORDINARY, smaller -> fails(seed, smaller));
             throw new AssertionError(
-                    "run " + index + " failed; again: mvn -B verify -pl realtime-tests -am"
-                            + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + seed,
+                    "seed " + seed + " failed at commit " + Regressions.commit() + "; again, in small: mvn -B verify"
+                            + " -pl realtime-tests -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false"
+                            + " -Dsim.seed=" + seed + " -Dsim.plan=" + plan,
                     e);
+        }
+    }
+
+    private static boolean fails(long seed, FaultPlan plan) {
+        try {
+            new World(seed, plan).run();
+            return false;
+        } catch (AssertionError | RuntimeException e) {
+            return true;
         }
     }
 }

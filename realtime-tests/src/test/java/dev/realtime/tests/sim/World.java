@@ -26,6 +26,7 @@ final class World {
                     org -> Stream.concat(SERVICES.stream(), Stream.of(TAGGED)).map(service -> Channel.of(org, service)))
             .toList();
 
+    private final FaultPlan plan;
     private final SplittableRandom random;
     private final ManualScheduler time;
     private final InMemoryNetwork network;
@@ -37,14 +38,20 @@ final class World {
     private final Faults faults;
     private final List<Guest> guests = new ArrayList<>();
     private final List<Guest> bystanders = new ArrayList<>(); // of the guests; no fault is theirs
+    private boolean eventful; // faults happen
     private boolean slow; // whether the handlers of one client may take time now
 
     World(long seed) {
-        this(seed, null);
+        this(seed, FaultPlan.ORDINARY, null);
+    }
+
+    World(long seed, FaultPlan plan) {
+        this(seed, plan, null);
     }
 
     /** A world that keeps so much past, or a random part of it if that is null. */
-    World(long seed, Retention given) {
+    World(long seed, FaultPlan plan, Retention given) {
+        this.plan = plan;
         random = new SplittableRandom(seed);
         time = ManualScheduler.shuffled(random.split());
         time.limit(2_000_000); // an ordinary run takes a tenth of that
@@ -55,7 +62,7 @@ final class World {
         Retention retention = Retention.of(Duration.ofSeconds(20 + random.nextInt(280)), 1 + random.nextInt(60));
         servers = new Servers(this, given == null ? retention : given, random.nextBoolean());
         publisher = new Publisher(this);
-        faults = new Faults(this);
+        faults = new Faults(this, plan);
     }
 
     Truth truth() {
@@ -112,7 +119,7 @@ final class World {
     }
 
     /** Lives through a whole run; throws when a promise is broken. */
-    Truth run(int publications, int faultCount) {
+    Truth run() {
         invite(3 + random.nextInt(3));
         inviteBystander();
         guests.forEach(guest -> guest.start(Map.of()));
@@ -123,7 +130,11 @@ final class World {
         OldClient old = new OldClient(SERVICES.subList(0, 2), truth);
         old.connect(network.link(), rights.token("old", "org-a", null));
         Wanderer wanderer = new Wanderer(this);
-        live(publications, faultCount, wanderer);
+        if (random.nextInt(8) == 0) {
+            later(10_000, new Crowd(this)::come);
+        }
+        eventful = true;
+        live(wanderer);
         wanderer.close();
         old.close();
         healAndCheck();
@@ -165,16 +176,24 @@ final class World {
                 });
     }
 
+    /** A client has come back, and what it missed is on its way. */
+    void onReplay(Guest guest) {
+        if (eventful && !bystanders.contains(guest)) {
+            faults.duringReplay(guest);
+        }
+    }
+
     /** Somebody for a fault to happen to. */
     Guest anybody(SplittableRandom chance) {
         return guests.get(chance.nextInt(guests.size() - bystanders.size()));
     }
 
-    private void live(int publications, int faultCount, Wanderer wanderer) {
+    private void live(Wanderer wanderer) {
         int step = 0;
-        int faultsLeft = faultCount;
-        while (publisher.published() < publications || faultsLeft > 0) {
-            if (faultsLeft > 0 && random.nextInt(Math.max(2, publications / faultCount)) == 0) {
+        int faultsLeft = plan.faults();
+        int pause = Math.max(2, plan.publications() / plan.faults());
+        while (publisher.published() < plan.publications() || faultsLeft > 0) {
+            if (faultsLeft > 0 && random.nextInt(pause) == 0) {
                 faultsLeft--;
                 faults.next();
             }
@@ -228,6 +247,7 @@ final class World {
 
     /** Mends everything, and looks at what everybody has got when all is quiet. */
     void healAndCheck() {
+        eventful = false;
         slow = false;
         settings.heal();
         rights.fail(false);

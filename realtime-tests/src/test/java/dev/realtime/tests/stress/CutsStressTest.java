@@ -10,6 +10,7 @@ import dev.realtime.core.Event;
 import dev.realtime.core.broker.Retention;
 import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.jakarta.Container;
+import dev.realtime.testkit.wire.FaultProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class CutsStressTest {
         long begin = System.nanoTime();
         try (StressServer server = new StressServer(
                         kind, builder -> builder.retention(retention).metricsAccess(any -> true));
-                CutProxy proxy = new CutProxy(server.port());
+                FaultProxy proxy = new FaultProxy(server.port(), new Random(7));
                 Scheduler scheduler = Scheduler.threads("clients")) {
             connect(proxy.port(), scheduler);
             int cuts = publishAndCut(server, proxy);
@@ -87,8 +88,7 @@ class CutsStressTest {
         }
     }
 
-    private int publishAndCut(StressServer server, CutProxy proxy) throws Exception {
-        Random random = new Random(7);
+    private int publishAndCut(StressServer server, FaultProxy proxy) throws Exception {
         StressServer.eventually(
                 Duration.ofSeconds(60),
                 "all clients are connected",
@@ -101,7 +101,7 @@ class CutsStressTest {
                     .publish(Channel.of("acme", service), Event.of("n", seq).id("e" + i))
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
-            if (i % (EVENTS / CUTS) == 0 && proxy.cutOne(random)) {
+            if (i % (EVENTS / CUTS) == 0 && proxy.resetOne()) {
                 cuts++;
             }
             if (i % 4 == 0) {
