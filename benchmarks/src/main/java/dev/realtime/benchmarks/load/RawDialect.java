@@ -9,7 +9,9 @@ public final class RawDialect implements Dialect {
 
     private static final Conversation LISTENING = new Conversation() {
         @Override
-        public void onOpen(Wire wire) {}
+        public void onOpen(Wire wire) {
+            wire.text("hello"); // as others say what they want: containers allocate buffers for it
+        }
 
         @Override
         public void onMessage(Message message, Wire wire) {

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RawTarget {
     private static final Frame HELLO = Frame.text("hello");
     private static final int NEAR = 250; // events
-    private static final int TEXT_BUFFER = 4 * 1024; // as this library asks for; Tomcat allocates it
+    private static final int TEXT_BUFFER = 4 * 1024; // as this library asks for; Tomcat allocates it at the first text
 
     private final Chain<Frame> chain = new Chain<>(HELLO);
     private final Map<Session, RawSession> sessions = new ConcurrentHashMap<>();
@@ -67,6 +67,7 @@ public final class RawTarget {
     private void onOpen(Session session) {
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(TEXT_BUFFER);
+        session.addMessageHandler(String.class, text -> {});
         feed.between(() -> {
             List<Frame> first = new ArrayList<>(List.of(HELLO));
             first.addAll(replay().frames());

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record FanOut(String name, String title, int connections, int size, double perSecond) implements Workload {
     private static final double MANY = 2_000; // connections
-    private static final double RARE_WARM_UP = 1.5; // times as long: few events take long to warm up the code
+    private static final double RARE_WARM_UP = 4; // times as long: few events take long to warm up the code
 
     @Override
     public List<String> columns() {
