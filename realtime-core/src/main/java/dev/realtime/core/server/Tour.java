@@ -10,6 +10,7 @@ import java.util.function.Consumer;
  */
 final class Tour<T> implements Runnable {
     static final int SLICE = 64;
+    static final int MEMBERS_A_THREAD = 1_024; // some 10 ms of sending; a second thread would cost more than it brings
 
     /** Hears that everybody has been told. */
     @FunctionalInterface
@@ -34,7 +35,7 @@ final class Tour<T> implements Runnable {
 
     /** How many threads may be of use beside the one that begins. */
     int companions(int processors) {
-        return Math.min(processors, (audience.size() + SLICE - 1) / SLICE) - 1;
+        return Math.min(processors, (audience.size() + MEMBERS_A_THREAD - 1) / MEMBERS_A_THREAD) - 1;
     }
 
     @Override

@@ -38,9 +38,9 @@ class TourTest {
     @Test
     void a_small_audience_needs_no_companions_and_a_large_one_no_more_than_processors() {
         assertEquals(-1, new Tour<>(audience(0), told::add, ends::add).companions(8));
-        assertEquals(0, new Tour<>(audience(Tour.SLICE), told::add, ends::add).companions(8));
-        assertEquals(1, new Tour<>(audience(Tour.SLICE + 1), told::add, ends::add).companions(8));
-        assertEquals(7, new Tour<>(audience(1_000), told::add, ends::add).companions(8));
+        assertEquals(0, new Tour<>(audience(Tour.MEMBERS_A_THREAD), told::add, ends::add).companions(8));
+        assertEquals(1, new Tour<>(audience(Tour.MEMBERS_A_THREAD + 1), told::add, ends::add).companions(8));
+        assertEquals(7, new Tour<>(audience(9 * Tour.MEMBERS_A_THREAD), told::add, ends::add).companions(8));
     }
 
     @Test

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 /** Several threads tell a large audience, and still each publication is encoded once. */
 @Tag("stress")
 class SharingStressTest {
-    private static final int CONNECTIONS = 1_000;
-    private static final int PUBLICATIONS = 2_000;
+    private static final int CONNECTIONS = 3_000; // for three threads
+    private static final int PUBLICATIONS = 700;
 
     private volatile CountDownLatch expected = new CountDownLatch(CONNECTIONS); // messages
 
     @Test
-    void a_publication_to_a_thousand_clients_is_encoded_once_however_many_threads_send_it() throws Exception {
+    void a_publication_to_thousands_of_clients_is_encoded_once_however_many_threads_send_it() throws Exception {
         try (RealtimeServer server = RealtimeServer.builder()
                 .authenticator(token -> Optional.of(Identity.of("acme", token)))
                 .authorizer((identity, service) -> true)
