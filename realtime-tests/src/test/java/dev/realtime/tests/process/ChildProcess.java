@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Another virtual machine with the class path of this one. What it writes to its stdout is read line by line as it comes, also
@@ -37,6 +38,7 @@ final class ChildProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final CountDownLatch read = new CountDownLatch(1); // the end of its stdout
+    private volatile @Nullable Process watch; // while it stands still
 
     private ChildProcess(String name, Process process) {
         this.name = name;
@@ -109,27 +111,32 @@ final class ChildProcess implements AutoCloseable {
             throw new AssertionError(this + " did not end");
         }
         ALIVE.remove(process);
+        Process shell = watch;
+        if (shell != null) {
+            shell.destroyForcibly();
+        }
     }
 
-    /** SIGSTOP; returns when the process stands still. */
+    /**
+     * SIGSTOP; returns when the process stands still. A shell keeps watch and sends SIGCONT when its stdin ends, so that the process
+     * goes on, and finds its own stdin ended, also when this virtual machine is killed meanwhile.
+     */
     void stop() throws IOException, InterruptedException {
-        signal("STOP");
+        String pid = Long.toString(process.pid());
+        watch = new ProcessBuilder("sh", "-c", "kill -STOP " + pid + "; read end; kill -CONT " + pid)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         Eventually.until(Duration.ofSeconds(SECONDS_TO_END), () -> this + " stands still", this::standsStill);
     }
 
-    /** SIGCONT. */
+    /** SIGCONT; returns when it has been sent. */
     void resume() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new IOException("kill -" + signal + " ended with " + status);
+        Process shell = watch;
+        shell.getOutputStream().close();
+        if (!shell.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) || shell.exitValue() != 0) {
+            throw new IOException(this + " was not resumed");
         }
+        watch = null;
     }
 
     /** Whether the kernel says so; Linux only, as the signals are Unix only. */
