@@ -119,11 +119,12 @@ final class ChildProcess implements AutoCloseable {
 
     /**
      * SIGSTOP; returns when the process stands still. A shell keeps watch and sends SIGCONT when its stdin ends, so that the process
-     * goes on, and finds its own stdin ended, also when this virtual machine is killed meanwhile.
+     * goes on, and finds its own stdin ended, also when this virtual machine is killed meanwhile, alone or with its group.
      */
     void stop() throws IOException, InterruptedException {
         String pid = Long.toString(process.pid());
-        watch = new ProcessBuilder("sh", "-c", "kill -STOP " + pid + "; read end; kill -CONT " + pid)
+        String script = "trap '' HUP INT TERM; kill -STOP " + pid + "; read end; kill -CONT " + pid;
+        watch = new ProcessBuilder("sh", "-c", script)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Eventually.until(Duration.ofSeconds(SECONDS_TO_END), () -> this + " stands still", this::standsStill);
