@@ -14,7 +14,7 @@ class ClientMessageFuzzTest {
     @DictionaryFile(resourcePath = "/dev/realtime/fuzz/protocol.dict")
     @FuzzTest(maxDuration = "1m")
     void any_bytes(byte[] utf8) throws ProtocolException {
-        Allocation allocation = new Allocation();
+        Allocation allocation = new Allocation(() -> ClientMessageReader.read(utf8));
         ClientMessage message;
         try {
             message = ClientMessageReader.read(utf8);
@@ -22,7 +22,7 @@ class ClientMessageFuzzTest {
             WellFormed.refusal(e);
             return;
         } finally {
-            allocation.check(utf8.length, 400);
+            allocation.check(400L * utf8.length);
         }
         WellFormed.message(message);
         assertEquals(message, ClientMessageReader.read(ClientMessageWriter.write(message)));

@@ -15,7 +15,7 @@ class HandshakeFuzzTest {
     @DictionaryFile(resourcePath = "/dev/realtime/fuzz/protocol.dict")
     @FuzzTest(maxDuration = "1m")
     void any_bytes(byte[] utf8) throws ProtocolException {
-        Allocation allocation = new Allocation();
+        Allocation allocation = new Allocation(() -> ClientMessageReader.readHandshake(utf8));
         ClientMessage.Handshake handshake;
         try {
             handshake = ClientMessageReader.readHandshake(utf8);
@@ -24,7 +24,7 @@ class HandshakeFuzzTest {
             assertNull(e.requestId(), "a handshake is no request");
             return;
         } finally {
-            allocation.check(utf8.length, 400);
+            allocation.check(400L * utf8.length);
         }
         WellFormed.message(handshake);
         assertEquals(handshake, ClientMessageReader.readHandshake(ClientMessageWriter.write(handshake)));

@@ -16,7 +16,7 @@ class ServerMessageFuzzTest {
     @DictionaryFile(resourcePath = "/dev/realtime/fuzz/protocol.dict")
     @FuzzTest(maxDuration = "1m")
     void any_bytes(byte[] utf8) {
-        Allocation allocation = new Allocation();
+        Allocation allocation = new Allocation(() -> ServerMessageReader.read(utf8));
         ServerMessage message;
         try {
             message = ServerMessageReader.read(utf8);
@@ -25,7 +25,7 @@ class ServerMessageFuzzTest {
             assertNotNull(e.getMessage());
             return;
         } finally {
-            allocation.check(utf8.length, 1_000);
+            allocation.check(400L * utf8.length);
         }
         assertNotNull(message.toString()); // clients log it
         if (message instanceof ServerMessage.Range range) { // the client makes positions of it
