@@ -3,7 +3,13 @@ package dev.realtime.client;
 import dev.realtime.core.schedule.Scheduler;
 import java.time.Duration;
 
-/** Notices that a connection is silent for two heartbeats (protocol rule P14). On the client's queue. */
+/**
+ * Notices that a connection is silent for two heartbeats (protocol rule P14). On the client's queue.
+ *
+ * <p>Where the process itself stood still, as a laptop that slept, the limit has passed when it wakes up. What has been read by then
+ * stands in the queue before the timer and saves the connection; else it is given up, and the client comes again with its positions
+ * after the first backoff. That is quicker than to ask whether a server is still there, which has mostly closed it by then.
+ */
 final class Silence {
     private static final long MIN_HEARTBEAT_MS = 100; // a server that says less is not worth a busy timer
     private static final long MAX_HEARTBEAT_MS = Duration.ofHours(1).toMillis();

@@ -30,6 +30,7 @@ final class Heartbeat implements Runnable {
     private boolean pong; // on lane; whether the client has promised pongs
     private boolean stopped; // on lane
     private Scheduler.Timer next = Scheduler.Timer.NONE; // on lane
+    private long due; // on lane; when the next ping should come, nanoTime
 
     /** No pings yet. */
     Heartbeat(Node node, Outbound outbound, Owner owner) {
@@ -61,6 +62,7 @@ final class Heartbeat implements Runnable {
     }
 
     private void schedule(Duration delay) {
+        due = node.scheduler().nanoTime() + delay.toNanos();
         next = node.scheduler().schedule(delay, this);
     }
 
@@ -74,11 +76,7 @@ final class Heartbeat implements Runnable {
         if (stopped) {
             return;
         }
-        if (pong
-                && silentNanos(node.scheduler().nanoTime())
-                        > 2 * node.heartbeat().toNanos()) {
-            owner.farewell().close(CloseReason.of(CloseReason.STALLED, "no pong for two heartbeats"));
-        }
+        judge(node.scheduler().nanoTime());
         if (owner.farewell().said() != null) {
             return;
         }
@@ -87,6 +85,20 @@ final class Heartbeat implements Runnable {
         outbound.ping(ServerMessageWriter.ping(
                 new ServerMessage.Ping(heads), node.scheduler().wallClock()));
         schedule(node.heartbeat());
+    }
+
+    /**
+     * Ends a client that is silent for two heartbeats. Silence counts up to when this beat should have come: if it comes later, the
+     * server stood still, and what the client said meanwhile may lie unread in its socket. After a heartbeat of that, the client gets
+     * a fresh term.
+     */
+    private void judge(long now) {
+        long heartbeat = node.heartbeat().toNanos();
+        if (now - due > heartbeat) {
+            heard(now);
+        } else if (pong && silentNanos(due) > 2 * heartbeat) {
+            owner.farewell().close(CloseReason.of(CloseReason.STALLED, "no pong for two heartbeats"));
+        }
     }
 
     /** Where a channel stands. It may rest by now: no rounds come by a quiet one, but heartbeats do. */
