@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param head the channel's newest position
  * @param sent the position up to which everything was handed to the transport
  * @param delivered the position up to which the client says that its application has processed; null when it has not said so.
- *     Not to be trusted
+ *     Not to be trusted, but never beyond {@code sent} (protocol rule P6)
  */
 public record ChannelProgress(
         Position head, Position sent, @Nullable Position delivered) {

@@ -73,14 +73,30 @@ final class Subscription {
         return new Beginning(cursor.told(), lost, missed, detour == null ? null : detour.promised());
     }
 
-    void delivered(@Nullable Position position) {
-        delivered = position;
+    /** The client says how far its application has processed; what cannot be true is ignored (protocol rule P6). Called serially. */
+    void delivered(@Nullable Position said) {
+        Position told = here().position();
+        if (said != null && !isBeyond(told, said) && !isBack(said, told)) {
+            delivered = said;
+        }
+    }
+
+    private static boolean isBeyond(Position told, Position said) {
+        return !said.epoch().equals(told.epoch()) || said.seq() > told.seq();
+    }
+
+    /** Whether the client has said more before. It has to take that back when it was itself told to go back, as by a snapshot. */
+    private boolean isBack(Position said, Position told) {
+        Position before = delivered;
+        return before != null && before.epoch().equals(said.epoch()) && said.seq() < Math.min(before.seq(), told.seq());
     }
 
     ChannelProgress progress() {
         ChannelLog log = feed().openLog();
         Position here = here().position();
-        return new ChannelProgress(log == null ? here : log.head().position(), here, delivered);
+        Position said = delivered;
+        boolean ahead = said != null && said.epoch().equals(here.epoch()) && said.seq() > here.seq();
+        return new ChannelProgress(log == null ? here : log.head().position(), here, ahead ? here : said);
     }
 
     synchronized void end() {

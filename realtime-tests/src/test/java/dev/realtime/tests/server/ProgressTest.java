@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.realtime.core.Position;
 import dev.realtime.core.server.ChannelProgress;
 import dev.realtime.core.server.ConnectionProgress;
+import dev.realtime.core.transport.Frame;
+import dev.realtime.core.transport.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -57,30 +59,63 @@ class ProgressTest {
     }
 
     @Test
-    void F1_20_a_position_beyond_the_head_is_no_lag() {
+    void F1_20_a_position_beyond_what_was_sent_is_ignored() {
         RawClient client = stage.finance("");
         stage.publish("one");
         delivered(client, Stage.E0, Position.MAX_SEQ);
-        assertEquals(OptionalLong.of(0), progress().lag());
-        assertEquals(at(1), progress().sent());
+        assertEquals(new ChannelProgress(at(1), at(1), null), progress());
+        delivered(client, Stage.E0, 1);
+        delivered(client, Stage.E0, 2);
+        stage.publish("two");
+        assertEquals(new ChannelProgress(at(2), at(2), at(1)), progress());
+        assertEquals(OptionalLong.of(1), progress().lag());
     }
 
     @Test
-    void F1_20_a_position_of_another_history_says_nothing() {
+    void F1_20_what_a_slow_connection_was_not_sent_yet_it_cannot_have_processed() {
+        Transport.Listener server = stage.open(new HandheldTransport(), "'services':['finance']");
+        stage.publish("in flight");
+        stage.publish("waits");
+        server.onFrame(Frame.text(
+                Stage.json("{'type':'delivered','positions':{'finance':{'epoch':'" + Stage.E0 + "','seq':2}}}")));
+        stage.settle();
+        assertEquals(new ChannelProgress(at(2), at(1), null), progress());
+    }
+
+    @Test
+    void F1_20_a_position_of_another_history_is_ignored() {
         RawClient client = stage.finance("");
         stage.publish("one");
         delivered(client, "foreign", 1);
-        assertEquals(OptionalLong.empty(), progress().lag());
-        assertEquals(new Position("foreign", 1), progress().delivered());
+        assertNull(progress().delivered());
+        delivered(client, Stage.E0, 1);
+        delivered(client, "foreign", 1);
+        assertEquals(at(1), progress().delivered());
+        assertEquals(OptionalLong.of(0), progress().lag());
     }
 
     @Test
-    void F1_20_the_latest_word_counts_also_when_it_goes_back() {
+    void F1_20_a_client_cannot_have_processed_less_than_before() {
         RawClient client = stage.finance("");
         stage.publish("one");
+        stage.publish("two");
         delivered(client, Stage.E0, 1);
         delivered(client, Stage.E0, 0);
         assertEquals(OptionalLong.of(1), progress().lag());
+        delivered(client, Stage.E0, 2);
+        assertEquals(OptionalLong.of(0), progress().lag());
+    }
+
+    @Test
+    void F1_20_a_client_that_subscribes_from_further_back_may_say_less_than_before() {
+        RawClient client = stage.finance("");
+        stage.publish("one");
+        stage.publish("two");
+        delivered(client, Stage.E0, 2);
+        client.send("{'type':'subscribe','id':1,'services':['finance']," + "'positions':{'finance':{'epoch':'"
+                + Stage.E0 + "','seq':0}}}");
+        delivered(client, Stage.E0, 1);
+        assertEquals(new ChannelProgress(at(2), at(2), at(1)), progress());
     }
 
     @Test
