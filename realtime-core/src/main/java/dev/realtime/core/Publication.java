@@ -37,6 +37,9 @@ public record Publication(
     /** The largest payload that a broker accepts, in bytes (protocol rule P18). */
     public static final int MAX_PAYLOAD_BYTES = 256 * 1024;
 
+    /** How deep objects and arrays may nest in what an event or a snapshot carries (protocol rule P18). */
+    public static final int MAX_LEVELS = 500;
+
     /**
      * Its sequence number.
      *

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.realtime.core.Event;
+import dev.realtime.core.Publication;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an application's event into the payload of a publication (protocol rule P8). Thread-safe. */
 public final class EventWriter {
+    private static final int ARRAY_AND_EVENT = 2; // levels around the data
+
     private final ObjectMapper mapper;
 
     /**
@@ -28,7 +31,8 @@ public final class EventWriter {
      *
      * @param event what to publish
      * @return the UTF-8 bytes of the JSON array that holds it
-     * @throws IllegalArgumentException if Jackson cannot serialise the payload; the message holds its type
+     * @throws IllegalArgumentException if Jackson cannot serialise the payload, or clients could not read it (protocol rule P18); the
+     *     message holds its type
      */
     public byte[] write(Event event) {
         try (ByteArrayBuilder out = new ByteArrayBuilder(256)) {
@@ -39,7 +43,7 @@ public final class EventWriter {
                 json.writeEndObject();
                 json.writeEndArray();
             }
-            return out.toByteArray();
+            return legible(out.toByteArray(), ARRAY_AND_EVENT, event.data());
         } catch (JsonProcessingException e) {
             throw unserialisable(event.data(), e);
         } catch (IOException e) {
@@ -62,19 +66,31 @@ public final class EventWriter {
      *
      * @param data anything that Jackson can serialise, or null
      * @return the JSON in UTF-8
-     * @throws IllegalArgumentException if Jackson cannot; the message holds the type
+     * @throws IllegalArgumentException if Jackson cannot, or clients could not read it; the message holds the type
      */
     public byte[] data(@Nullable Object data) {
         try {
-            return mapper.writeValueAsBytes(data);
+            return legible(mapper.writeValueAsBytes(data), 0, data);
         } catch (JsonProcessingException e) {
             throw unserialisable(data, e);
         }
     }
 
     private static IllegalArgumentException unserialisable(@Nullable Object data, JsonProcessingException cause) {
-        String type = data == null ? "null" : data.getClass().getName();
-        return new IllegalArgumentException("cannot serialise the payload of type " + type, cause);
+        return new IllegalArgumentException("cannot serialise the payload of type " + type(data), cause);
+    }
+
+    private static byte[] legible(byte[] json, int levelsAround, @Nullable Object data) {
+        String fault = Legibility.fault(json, levelsAround + Publication.MAX_LEVELS);
+        if (fault != null) {
+            throw new IllegalArgumentException(
+                    "clients could not read the payload of type " + type(data) + ": " + fault);
+        }
+        return json;
+    }
+
+    private static String type(@Nullable Object data) {
+        return data == null ? "null" : data.getClass().getName();
     }
 
     private void members(JsonGenerator json, Event event) throws IOException {

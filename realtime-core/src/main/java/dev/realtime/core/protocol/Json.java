@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.realtime.core.Filter;
+import dev.realtime.core.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -38,8 +39,8 @@ final class Json {
     /** For what servers send: the applications' payloads are in it, whatever they are, so only what may hurt is bounded. */
     static final Json FROM_SERVER = new Json(
             StreamReadConstraints.builder()
-                    .maxNestingDepth(512)
-                    .maxTokenCount(1_000_000)
+                    .maxNestingDepth(Publication.MAX_LEVELS + 12) // a batch has 5 around an event's data
+                    .maxTokenCount(1_100_000) // a snapshot of 1 MiB has at most a token a byte
                     .build(),
             false);
 
@@ -76,7 +77,7 @@ final class Json {
      * @throws ProtocolException if it is not one JSON object within the limits
      */
     Members read(byte[] utf8) throws ProtocolException {
-        try (JsonParser parser = reader.createParser(utf8)) {
+        try (JsonParser parser = parser(utf8)) {
             JsonNode node = reader.readTree(parser);
             if (node instanceof ObjectNode object && parser.nextToken() == null) {
                 return new Members(object);
@@ -91,6 +92,11 @@ final class Json {
             throw new UncheckedIOException(e); // a byte array does not fail
         }
         throw new ProtocolException(ErrorCode.BAD_MESSAGE, "a message is one JSON object");
+    }
+
+    /** Begins to read, within the limits. */
+    JsonParser parser(byte[] utf8) throws IOException {
+        return reader.createParser(utf8);
     }
 
     /** Fills an object. */

@@ -78,7 +78,8 @@ public final class RealtimeServer implements AutoCloseable {
      * @param channel where
      * @param event what; with an id, a repeat within 2 minutes is appended once and gets the first position
      * @return its position; fails with a {@link PublishException}, which says whether a retry can duplicate it
-     * @throws IllegalArgumentException if Jackson cannot serialise the payload
+     * @throws IllegalArgumentException if Jackson cannot serialise the payload, or clients could not read it: it nests deeper than
+     *     {@link Publication#MAX_LEVELS} levels, say (protocol rule P18)
      */
     public CompletionStage<Position> publish(Channel channel, Event event) {
         Draft draft = new Draft(event.tags(), event.id(), event.entity(), Publication.Kind.EVENTS, writer.write(event));

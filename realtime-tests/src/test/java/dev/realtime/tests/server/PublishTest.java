@@ -3,13 +3,16 @@ package dev.realtime.tests.server;
 import static dev.realtime.tests.server.Stage.FINANCE;
 import static dev.realtime.tests.server.Stage.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
 import dev.realtime.core.Position;
+import dev.realtime.core.Publication;
 import dev.realtime.core.broker.AppendOptions;
 import dev.realtime.core.broker.Draft;
 import dev.realtime.core.broker.PublishException;
@@ -139,6 +142,22 @@ class PublishTest {
         assertInstanceOf(PublishException.Rejected.class, failure(stage.server, Event.of("t", "x".repeat(256 * 1024))));
         assertEquals(List.of(), client.take());
         assertEquals(1, stage.publish("small").seq());
+    }
+
+    @Test
+    void P18_data_that_clients_could_not_read_throw_with_their_type_and_the_channel_goes_on() {
+        Object deep = "secret";
+        for (int i = 0; i <= Publication.MAX_LEVELS; i++) {
+            deep = List.of(deep);
+        }
+        for (Object data : List.of(deep, new RawValue("{secret"))) {
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class, () -> stage.server.publish(FINANCE, Event.of("t", data)));
+            String message = String.valueOf(e.getMessage());
+            assertTrue(message.contains(data.getClass().getName()), message);
+            assertFalse(message.contains("secret"), message);
+        }
+        assertEquals(1, stage.publish("readable").seq());
     }
 
     @Test
