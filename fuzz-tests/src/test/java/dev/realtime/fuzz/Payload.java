@@ -36,7 +36,7 @@ record Payload(JsonNode node, byte[] json) {
             case 2 -> JSON.numberNode(data.consumeInt());
             case 3 ->
                 DecimalNode.valueOf(new BigDecimal(BigInteger.valueOf(data.consumeLong()), data.consumeInt(1, 300)));
-            case 4 -> JSON.textNode(data.consumeString(100));
+            case 4 -> JSON.textNode(Values.whole(data.consumeString(100)));
             case 5 -> array(data, depth - 1);
             default -> object(data, depth - 1);
         };
@@ -53,7 +53,7 @@ record Payload(JsonNode node, byte[] json) {
     private static ObjectNode object(FuzzedDataProvider data, int depth) {
         ObjectNode object = JSON.objectNode();
         for (int left = data.consumeInt(0, 3); left > 0; left--) {
-            object.set(Values.key(data, 20), value(data, depth));
+            object.set(Values.whole(data, 20), value(data, depth));
         }
         return object;
     }

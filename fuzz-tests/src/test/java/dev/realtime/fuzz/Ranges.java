@@ -41,7 +41,7 @@ final class Ranges {
             List<ServerMessage.Entry> entries) {
         Instant time = Values.instant(data);
         if (data.consumeInt(0, 4) == 0) {
-            List<String> keys = List.of(data.consumeString(50), Values.text(data, 50));
+            List<String> keys = List.of(Values.whole(data.consumeString(50)), Values.whole(data, 50));
             publications.add(new Publication(
                     position, time, Map.of(), null, null, Publication.Kind.INVALIDATE, Payload.WRITER.keys(keys)));
             entries.add(new ServerMessage.Entry(position.seq(), time, Map.of(), List.of(), keys));
@@ -63,15 +63,15 @@ final class Ranges {
     }
 
     private static Event event(FuzzedDataProvider data, Payload payload) {
-        Event event = Event.of(Values.text(data, 60), payload.node());
+        Event event = Event.of(Values.whole(data, 60), payload.node());
         for (int left = data.consumeInt(0, 3); left > 0; left--) {
-            event = event.tag(Values.key(data, 200), data.consumeString(200));
+            event = event.tag(Values.whole(data, 200), Values.whole(data.consumeString(200)));
         }
         if (data.consumeBoolean()) {
-            event = event.id(Values.text(data, 128));
+            event = event.id(Values.whole(data, 128));
         }
         if (data.consumeBoolean()) {
-            Entity entity = new Entity(Values.text(data, 30), Values.text(data, 30));
+            Entity entity = new Entity(Values.whole(data, 30), Values.whole(data, 30));
             event = event.entity(entity.type(), entity.id());
         }
         return event;

@@ -46,9 +46,13 @@ final class Values {
         return data.consumeBoolean() ? text : text.repeat(most / text.length()); // or the longest were rare
     }
 
-    /** The same without half pairs: as the name of a member Jackson writes them, but does not read them. */
-    static String key(FuzzedDataProvider data, int most) {
-        return new String(text(data, most).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    /** The same without half pairs, as the texts of events and filters have to be (protocol rule P18). */
+    static String whole(FuzzedDataProvider data, int most) {
+        return whole(text(data, most));
+    }
+
+    static String whole(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** A whole number from 0 to 2^53 - 1. */
@@ -101,9 +105,9 @@ final class Values {
             Set<String> wanted = new HashSet<>();
             int most = data.consumeInt(0, 9) == 0 ? Filter.MAX_VALUES : data.consumeInt(1, 3);
             while (wanted.size() < most) {
-                wanted.add(data.remainingBytes() == 0 ? "value-" + wanted.size() : text(data, Filter.MAX_LENGTH));
+                wanted.add(data.remainingBytes() == 0 ? "value-" + wanted.size() : whole(data, Filter.MAX_LENGTH));
             }
-            values.put(key(data, Filter.MAX_LENGTH), wanted);
+            values.put(whole(data, Filter.MAX_LENGTH), wanted);
         }
         return new Filter(values);
     }

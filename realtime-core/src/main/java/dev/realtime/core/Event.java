@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application publishes: something that happened. Immutable; each method that adds a part returns a new event.
+ * What an application publishes: something that happened. Immutable; each method that adds a part returns a new event. All texts have to
+ * be Unicode, without half of a surrogate pair (protocol rule P18).
  *
  * <pre>{@code
  * Event.of("revenue_created", revenue).id(eventId).entity("revenue", "17").tag("propertyId", 1)
@@ -39,10 +40,10 @@ public final class Event {
      * @param type what happened, such as {@code revenue_created}; not empty
      * @param data the payload: anything that Jackson can serialise, or null
      * @return the event
-     * @throws IllegalArgumentException if the type is empty
+     * @throws IllegalArgumentException if the type is empty, or no Unicode
      */
     public static Event of(String type, @Nullable Object data) {
-        requireText("type", type);
+        Text.require("type", type);
         return new Event(type, data, null, null, Map.of());
     }
 
@@ -52,10 +53,10 @@ public final class Event {
      *
      * @param newId the id, 1 to 128 characters; of the occurrence, not of the entity
      * @return a new event with that id
-     * @throws IllegalArgumentException if the id is empty or too long
+     * @throws IllegalArgumentException if the id is empty, too long or no Unicode
      */
     public Event id(String newId) {
-        requireText("id", newId);
+        Text.require("id", newId);
         if (newId.length() > 128) {
             throw new IllegalArgumentException("id must have at most 128 characters but had " + newId.length());
         }
@@ -68,9 +69,13 @@ public final class Event {
      * @param entityType the kind of thing; not empty
      * @param entityId which one of its kind; not empty
      * @return a new event about that entity
+     * @throws IllegalArgumentException if one is empty, or no Unicode
      */
     public Event entity(String entityType, String entityId) {
-        return new Event(type, data, id, new Entity(entityType, entityId), tags);
+        Entity about = new Entity(entityType, entityId);
+        Text.requireWhole("entity type", entityType);
+        Text.requireWhole("entity id", entityId);
+        return new Event(type, data, id, about, tags);
     }
 
     /**
@@ -79,11 +84,14 @@ public final class Event {
      * @param key the tag's name; not empty
      * @param value its value; compared as text
      * @return a new event with that tag
+     * @throws IllegalArgumentException if the name is empty, or one of both no Unicode
      */
     public Event tag(String key, Object value) {
-        requireText("tag", key);
+        Text.require("tag", key);
+        String text = String.valueOf(Objects.requireNonNull(value, "value"));
+        Text.requireWhole("tag " + key, text);
         Map<String, String> more = new LinkedHashMap<>(tags);
-        more.put(key, String.valueOf(Objects.requireNonNull(value, "value")));
+        more.put(key, text);
         return new Event(type, data, id, entity, Collections.unmodifiableMap(more));
     }
 
@@ -130,13 +138,6 @@ public final class Event {
      */
     public Map<String, String> tags() {
         return tags;
-    }
-
-    private static void requireText(String name, String value) {
-        Objects.requireNonNull(value, name);
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException(name + " must not be empty");
-        }
     }
 
     /** Shows type and id, never the payload. */

@@ -27,7 +27,8 @@ public record Filter(Map<String, Set<String>> values) {
     /**
      * Keeps a copy.
      *
-     * @throws IllegalArgumentException if there are too many tags or values, no value for a tag, or one is empty or too long
+     * @throws IllegalArgumentException if there are too many tags or values, no value for a tag, or one is empty, too long or no
+     *     Unicode
      */
     public Filter {
         Map<String, Set<String>> copy = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ public record Filter(Map<String, Set<String>> values) {
             throw new IllegalArgumentException(
                     "tags and values of a filter have 1 to " + MAX_LENGTH + " characters but one had " + text.length());
         }
+        Text.requireWhole("a tag or value of a filter", text);
         return text;
     }
 
@@ -59,7 +61,7 @@ public record Filter(Map<String, Set<String>> values) {
      * @param tag its name
      * @param value the value that is wanted; compared as text
      * @return the filter
-     * @throws IllegalArgumentException if one is empty or too long
+     * @throws IllegalArgumentException if one is empty, too long or no Unicode
      */
     public static Filter of(String tag, Object value) {
         return NONE.and(tag, value);
@@ -71,7 +73,7 @@ public record Filter(Map<String, Set<String>> values) {
      * @param tag its name
      * @param anyOf the values of which one must be there; compared as text
      * @return the narrower filter
-     * @throws IllegalArgumentException if there are too many, or one is empty or too long
+     * @throws IllegalArgumentException if there are too many, or one is empty, too long or no Unicode
      */
     public Filter and(String tag, Object... anyOf) {
         Map<String, Set<String>> more = new LinkedHashMap<>(values);

@@ -133,8 +133,43 @@ class ValuesTest {
     }
 
     @Test
+    void P18_half_a_surrogate_pair_is_no_text_of_an_event() {
+        Event event = Event.of("\ud83d\ude00", 1);
+        String first = "a\ud83d";
+        String second = "\ude00\n\ud83d\ude00";
+        assertRefused(
+                "type must be Unicode but has half a surrogate pair at index 1: \"a\\ud83d\"",
+                () -> Event.of(first, 1));
+        assertRefused("at index 0: \"\\ude00\\u000a\ud83d\ude00\"", () -> Event.of(second, 1));
+        assertRefused("id must", () -> event.id(first));
+        assertRefused("entity type must", () -> event.entity(first, "17"));
+        assertRefused("entity id must", () -> event.entity("revenue", second));
+        assertRefused("tag must", () -> event.tag(second, 1));
+        assertRefused("tag room must", () -> event.tag("room", first));
+        assertEquals(
+                "\ud83d\ude00",
+                event.id("\ud83d\ude00").tag("\ud83d\ude00", "\ud83d\ude00").id());
+    }
+
+    @Test
+    void the_message_about_a_long_text_is_short() {
+        String endless = "x".repeat(1_000_000) + "\ud83d";
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Event.of(endless, 1));
+        assertTrue(String.valueOf(e.getMessage()).length() < 300);
+    }
+
+    @Test
     void the_text_of_an_event_holds_no_payload() {
         assertFalse(Event.of("t", "secret").id("e1").toString().contains("secret"));
+    }
+
+    // ---- filter
+
+    @Test
+    void P6_half_a_surrogate_pair_is_no_text_of_a_filter() {
+        assertRefused("\\ud83d", () -> Filter.of("a\ud83d", 1));
+        assertRefused("\\ud83d", () -> Filter.of("a", "\ud83d"));
+        assertTrue(Filter.of("a", "\ud83d\ude00").matches(Map.of("a", "\ud83d\ude00")));
     }
 
     // ---- gap reasons

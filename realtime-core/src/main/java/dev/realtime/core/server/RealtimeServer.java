@@ -79,7 +79,7 @@ public final class RealtimeServer implements AutoCloseable {
      * @param event what; with an id, a repeat within 2 minutes is appended once and gets the first position
      * @return its position; fails with a {@link PublishException}, which says whether a retry can duplicate it
      * @throws IllegalArgumentException if Jackson cannot serialise the payload, or clients could not read it: it nests deeper than
-     *     {@link Publication#MAX_LEVELS} levels, say (protocol rule P18)
+     *     {@link Publication#MAX_LEVELS} levels, say, or a text in it is no Unicode (protocol rule P18)
      */
     public CompletionStage<Position> publish(Channel channel, Event event) {
         Draft draft = new Draft(event.tags(), event.id(), event.entity(), Publication.Kind.EVENTS, writer.write(event));
@@ -94,7 +94,7 @@ public final class RealtimeServer implements AutoCloseable {
      * @param channel where
      * @param keys what the clients' caches call them; at least one
      * @return its position; fails with a {@link PublishException}
-     * @throws IllegalArgumentException if there is no key
+     * @throws IllegalArgumentException if there is no key, or one is no Unicode
      */
     public CompletionStage<Position> invalidate(Channel channel, String... keys) {
         if (keys.length == 0) {

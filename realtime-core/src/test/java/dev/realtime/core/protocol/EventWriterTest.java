@@ -77,6 +77,16 @@ class EventWriterTest {
     }
 
     @Test
+    void P18_half_a_surrogate_pair_is_refused_wherever_it_stands() throws ProtocolException {
+        assertReadable(Map.of("\ud83d\ude00", List.of("\ud83d\ude00", "\u20ac")));
+        for (String half : List.of("\ud83d", "a\ude00b", "\ude00\ud83d")) {
+            assertRefused("half a surrogate pair", half);
+            assertRefused("half a surrogate pair", List.of("secret", half));
+            assertRefused("half a surrogate pair", Map.of(half, "secret"));
+        }
+    }
+
+    @Test
     void P18_a_number_has_1000_digits_at_most() throws ProtocolException {
         assertReadable(BigInteger.TEN.pow(999));
         assertRefused("1000", BigInteger.TEN.pow(1_000));

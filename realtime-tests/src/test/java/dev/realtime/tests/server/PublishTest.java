@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Event;
 import dev.realtime.core.Position;
@@ -150,13 +149,14 @@ class PublishTest {
         for (int i = 0; i <= Publication.MAX_LEVELS; i++) {
             deep = List.of(deep);
         }
-        for (Object data : List.of(deep, new RawValue("{secret"))) {
+        for (Object data : List.of(deep, Map.of("half a pair \ud83d", "secret"))) {
             IllegalArgumentException e = assertThrows(
                     IllegalArgumentException.class, () -> stage.server.publish(FINANCE, Event.of("t", data)));
             String message = String.valueOf(e.getMessage());
             assertTrue(message.contains(data.getClass().getName()), message);
             assertFalse(message.contains("secret"), message);
         }
+        assertThrows(IllegalArgumentException.class, () -> stage.server.invalidate(FINANCE, "\ude00"));
         assertEquals(1, stage.publish("readable").seq());
     }
 

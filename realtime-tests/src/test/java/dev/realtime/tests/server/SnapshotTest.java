@@ -168,6 +168,7 @@ class SnapshotTest {
         assertPlainGap(heard((channel, head) ->
                 CompletableFuture.completedFuture(new Snapshot(head, "x".repeat(1024 * 1024 - 1))))); // two quotes
         assertPlainGap(heard((channel, head) -> CompletableFuture.completedFuture(new Snapshot(head, new Object()))));
+        assertPlainGap(heard((channel, head) -> CompletableFuture.completedFuture(new Snapshot(head, "\ud83d"))));
     }
 
     @Test
