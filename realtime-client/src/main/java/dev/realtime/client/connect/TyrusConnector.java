@@ -16,12 +16,13 @@ import org.glassfish.tyrus.core.HandshakeException;
  * Connects with Tyrus on Grizzly. All clients of a JVM share one container and its threads, which stop 30 s after the last
  * connection. Redirects are not followed, no extension is offered, and Tyrus' own authentication is off. Thread-safe.
  *
- * <p>Connecting blocks in Tyrus, so each attempt holds one thread of the scheduler until it has an outcome, about a minute at worst. A
+ * <p>Connecting blocks in Tyrus, so each attempt holds one thread of the scheduler until it has an outcome, about half a minute at worst. A
  * server that accepts a connection and never answers keeps its socket until it closes it: the shared container has no way
- * to reach a connection before its upgrade.
+ * to reach a connection before its upgrade. For the same reason nobody tells when such a connection ends, by a FIN or a RST: Tyrus
+ * drops that news. It looks like a server that does not answer, and that is a failure after 5 s.
  */
 public final class TyrusConnector implements Connector {
-    private static final int HANDSHAKE_TIMEOUT_MS = 10_000;
+    private static final int HANDSHAKE_TIMEOUT_MS = 5_000; // each of: TCP, TLS, the answer to the upgrade
     private static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
     private static final int READ_BUFFER_BYTES = 2 * MAX_MESSAGE_BYTES; // a message, and what was read behind it
     private static final Duration REFUSAL_GRACE = Duration.ofSeconds(1);

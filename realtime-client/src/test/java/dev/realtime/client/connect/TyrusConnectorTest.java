@@ -178,6 +178,14 @@ class TyrusConnectorTest {
     }
 
     @Test
+    void aConnectionThatEndsBeforeTheAnswerIsAFailureSoonAfter() throws Exception {
+        connect("secret");
+        server.accept();
+        server.cut(); // Tyrus does not tell
+        assertEquals("failed", heard.calls.poll(8, TimeUnit.SECONDS));
+    }
+
+    @Test
     void anAnswerWithAWrongProofIsAFailure() throws Exception {
         connect("secret");
         server.accept();
