@@ -28,14 +28,6 @@ class BadFramesToServerTest {
     private static final String HANDSHAKE = "{\"services\":[\"finance\"],\"version\":1}";
     private static final String PROBE = "{\"type\":\"unsubscribe\",\"id\":77,\"services\":[\"other\"]}";
 
-    private static final int NO_CLOSE_FRAME = 1006;
-
-    /**
-     * Both containers close with the codes of RFC 6455. But Tomcat gives its close frame 50 ms, and on a busy machine the frame
-     * before it is sometimes not completed by then: one in 400 ends without close frame, which 7.1.7 allows.
-     */
-    private static final int TOMCAT_TRIES = 3;
-
     /** What this server does where the protocol lets it go on; "error 901" is an error that answers request 901. */
     private static final Map<BadFrame, List<String>> ANSWERS = Map.of(
             BadFrame.OVERLONG_LENGTH, List.of("goes on"), // as both containers do
@@ -96,19 +88,33 @@ class BadFramesToServerTest {
     @ParameterizedTest
     @MethodSource("fatal")
     void a_frame_against_rfc_6455_ends_its_connection_with_a_code_that_fits(BadFrame bad) {
-        int code = closeCodeAfter(bad);
-        for (int i = 0; kind == Container.Kind.TOMCAT && code == NO_CLOSE_FRAME && i < TOMCAT_TRIES; i++) {
-            code = closeCodeAfter(bad);
+        try (RawClient mallory = RawClient.connect(server.uri(), "Authorization: Bearer mallory-" + bad)) {
+            mallory.bad(bad, BadFrame.Place.DEFAULT);
+            assertCodeFits(bad, mallory.expectClosed());
         }
-        assertTrue(bad.codes().contains(code), code + " is not of " + bad.codes() + ": " + bad.why());
         assertUndisturbed(bad);
     }
 
-    private static int closeCodeAfter(BadFrame bad) {
+    /**
+     * As above, behind a frame of the server's. There Tomcat does not promise a code: when it reads something broken it gives up a write
+     * that its own threads have not finished with, though the client may have the whole frame, and its close frame gets in the way of
+     * that write: both share a buffer for the head. Either waits for the other until Tomcat cuts the connection.
+     */
+    @ParameterizedTest
+    @MethodSource("fatal")
+    void a_frame_against_rfc_6455_ends_a_connection_that_is_used_and_disturbs_no_other(BadFrame bad) {
         try (RawClient mallory = connected("mallory-" + bad)) {
             attack(mallory, bad);
-            return mallory.expectClosed();
+            int code = mallory.expectClosed();
+            if (kind != Container.Kind.TOMCAT) {
+                assertCodeFits(bad, code);
+            }
         }
+        assertUndisturbed(bad);
+    }
+
+    private static void assertCodeFits(BadFrame bad, int code) {
+        assertTrue(bad.codes().contains(code), code + " is not of " + bad.codes() + ": " + bad.why());
     }
 
     static Stream<BadFrame> harmless() {
