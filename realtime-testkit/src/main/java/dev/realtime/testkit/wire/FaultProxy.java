@@ -128,7 +128,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Has the next connections reset as soon as they come.
+     * Has the next connections reset as soon as they come. They are counted, so they have to be accepted first: a client sees a
+     * connection that is there and then reset. For one that is refused (ECONNREFUSED) take {@link #down}, which cannot count.
      *
      * @param connections how many
      */
@@ -136,7 +137,7 @@ public final class FaultProxy implements AutoCloseable {
         loop.call(() -> refusals = connections);
     }
 
-    /** Resets all connections and stops listening: clients are refused, as where no process runs. */
+    /** Resets all connections and stops listening: clients are refused (ECONNREFUSED), as where no process runs, until {@link #up}. */
     public void down() {
         loop.call(() -> {
             resetPairs();
@@ -152,7 +153,11 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    /** Listens again, on the same port. */
+    /**
+     * Listens again, on the same port; no effect while it does.
+     *
+     * @throws IllegalStateException if another process has taken the port meanwhile
+     */
     public void up() {
         loop.call(() -> {
             try {

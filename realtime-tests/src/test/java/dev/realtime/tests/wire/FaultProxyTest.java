@@ -2,6 +2,7 @@ package dev.realtime.tests.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.realtime.testkit.wire.Script;
 import dev.realtime.testkit.wire.ScriptedServer;
 import dev.realtime.testkit.wire.Toxic;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -199,7 +201,8 @@ class FaultProxyTest {
         try (RawClient client = connected(Script.accept())) {
             proxy.down();
             client.expectClosed(1006);
-            assertThrows(UncheckedIOException.class, () -> new RawClient(uri));
+            UncheckedIOException refused = assertThrows(UncheckedIOException.class, () -> new RawClient(uri));
+            assertInstanceOf(ConnectException.class, refused.getCause());
         }
         proxy.up();
         connected(Script.accept()).close();
