@@ -21,6 +21,9 @@ final class CapturedLogger extends LegacyAbstractLogger implements LoggingEventA
 
     @Override
     public void log(LoggingEvent event) {
+        if (!Logs.isHeard(event.getLevel())) {
+            return;
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         List<KeyValuePair> pairs = event.getKeyValuePairs() == null ? List.of() : event.getKeyValuePairs();
         pairs.forEach(pair -> values.put(pair.key, pair.value));
@@ -31,6 +34,9 @@ final class CapturedLogger extends LegacyAbstractLogger implements LoggingEventA
     @Override
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String message, Object[] arguments, Throwable cause) {
+        if (!Logs.isHeard(level)) {
+            return;
+        }
         Logs.add(new Logs.Line(level, name, MessageFormatter.basicArrayFormat(message, arguments), Map.of(), cause));
     }
 

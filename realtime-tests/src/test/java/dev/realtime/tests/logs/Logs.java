@@ -33,7 +33,7 @@ public final class Logs implements AutoCloseable {
 
     private static volatile Logs listening;
 
-    private final Level level;
+    private final Level level; // null for none
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
     private Logs(Level level) {
@@ -49,9 +49,19 @@ public final class Logs implements AutoCloseable {
         return listening;
     }
 
+    /** Drops everything, so that nothing is printed: for runs by the thousand, whose errors are on purpose. */
+    public static Logs dropped() {
+        return at(null);
+    }
+
     static boolean isWanted(Level level) {
         Logs now = listening;
-        return now != null && level.toInt() >= now.level.toInt();
+        return now != null && now.level != null && level.toInt() >= now.level.toInt();
+    }
+
+    /** Whether a line is kept or printed. */
+    static boolean isHeard(Level level) {
+        return listening == null || isWanted(level);
     }
 
     static void add(Line line) {

@@ -13,14 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What one application was told of one channel, held against the truth: each publication is delivered, or withheld on purpose, or
  * made obsolete, or lies in a gap; and what the application makes of it.
  */
 final class Account {
+    final Channel channel;
     private final String name;
-    private final Channel channel;
     private final World world;
     private final Truth truth;
     private final boolean conflated;
@@ -122,7 +123,7 @@ final class Account {
             begin(reached);
         } else if (reached != null && !reached.equals(here)) {
             List<Publication> silent = truth.between(here, reached);
-            check(silent != null, "D2", "went from " + here + " to " + reached + " in silence");
+            check(silent != null, "D2", () -> "went from " + here + " to " + reached + " in silence");
             if (silent != null) {
                 silent.forEach(this::withheld);
                 truth.count("told of withheld", 1);
@@ -132,7 +133,7 @@ final class Account {
     }
 
     private void withheld(Publication publication) {
-        check(!surelyPasses(publication), "D2", "left out " + publication);
+        check(!surelyPasses(publication), "D2", () -> "left out " + publication);
         unsure |= mayPass(publication);
         truth.count("withheld", 1);
     }
@@ -146,22 +147,22 @@ final class Account {
     }
 
     private void endMessage() {
-        check(owed.isEmpty(), "P9", "nothing later came in place of " + owed + " before " + here);
+        check(owed.isEmpty(), "P9", () -> "nothing later came in place of " + owed + " before " + here);
         owed.clear();
         message = null;
     }
 
     /** A publication is heard, while the client still stands where its message begins. */
     void heard(Position position, Position before) {
-        check(!refused, "D4", "heard " + position + " after it was refused");
-        check(revokedAt == null || !isAfter(position, revokedAt), "D4", "heard " + position + " without the right");
-        check(debt == null, "P11", "heard " + position + " while a snapshot is due");
+        check(!refused, "D4", () -> "heard " + position + " after it was refused");
+        check(!isAfter(position, revokedAt), "D4", () -> "heard " + position + " without the right");
+        check(debt == null, "P11", () -> "heard " + position + " while a snapshot is due");
         if (!before.equals(message)) {
             settle(before);
             message = before;
         }
         List<Publication> range = truth.between(here, position);
-        check(range != null && !range.isEmpty(), "D2", "after " + here + " came " + position);
+        check(range != null && !range.isEmpty(), "D2", () -> "after " + here + " came " + position);
         if (range != null && !range.isEmpty()) {
             range.subList(0, range.size() - 1).forEach(this::absent);
             present(range.get(range.size() - 1), position);
@@ -170,7 +171,7 @@ final class Account {
     }
 
     private static boolean isAfter(Position position, Position mark) {
-        return position.epoch().equals(mark.epoch()) && position.seq() > mark.seq();
+        return mark != null && position.epoch().equals(mark.epoch()) && position.seq() > mark.seq();
     }
 
     /** It is not in the message: it was filtered out, or something later about its entity is in the message. */
@@ -184,8 +185,8 @@ final class Account {
     }
 
     private void present(Publication publication, Position position) {
-        check(publication.position().equals(position), "D3", "heard as " + position + " what was " + publication);
-        check(mayPass(publication), "P6", "heard what it does not want: " + publication + publication.tags());
+        check(publication.position().equals(position), "D3", () -> "heard as " + position + " what was " + publication);
+        check(mayPass(publication), "P6", () -> "heard what it does not want: " + publication + publication.tags());
         if (publication.entity() != null) {
             owed.remove(publication.entity().id());
             expected.put(publication.entity().id(), publication.eventId());
@@ -198,7 +199,7 @@ final class Account {
     }
 
     void gap(Gap gap) {
-        check(!refused, "D4", "heard a gap after it was refused");
+        check(!refused, "D4", () -> "heard a gap after it was refused");
         Position after = gap.after();
         if (here != null && after != null) {
             settle(after);
@@ -207,9 +208,9 @@ final class Account {
         endMessage();
         if (after != null && !framesGetLost && !after.equals(gap.position()) && Truth.isLostForEver(gap.reason())) {
             boolean lost = world.servers().buffer(channel).after(after, 1) instanceof Slice.Outside;
-            check(lost, "false gap", gap.toString());
+            check(lost, "false gap", gap::toString);
         }
-        check(framesGetLost || gap.reason() != GapReason.TRANSIT, "false gap", gap.toString());
+        check(framesGetLost || gap.reason() != GapReason.TRANSIT, "false gap", gap::toString);
         truth.gap(gap.reason());
         if (debt != null) {
             truth.count(gap.snapshotFollows() ? "snapshot promised again" : "snapshot given up", 1);
@@ -224,15 +225,15 @@ final class Account {
 
     /** A snapshot came in place of what lies in the gap. */
     void snapshot(Position position, Map<String, String> data) {
-        check(!refused, "D4", "heard a snapshot after it was refused");
+        check(!refused, "D4", () -> "heard a snapshot after it was refused");
         endMessage();
-        check(debt != null && debt.position().equals(position), "P12", "at " + position + " but owed was " + debt);
+        check(debt != null && debt.position().equals(position), "P12", () -> "at " + position + ", owed " + debt);
         debt = null;
         here = position;
         wholeState(position, true);
         expected = truth.stateAt(position);
         state = new HashMap<>(data);
-        check(state.equals(expected), "P12", "the snapshot of " + position + " is " + data + ", truth " + expected);
+        check(state.equals(expected), "P12", () -> "snapshot " + position + " is " + data + ", truth " + expected);
         truth.count("snapshots", 1);
     }
 
@@ -262,12 +263,12 @@ final class Account {
     /** All is quiet: the client stands at the head, and its application knows what it should. */
     void checkAtTheEnd(Position told, Position head) {
         settle(told);
-        check(head.equals(told), "D6", "stands at " + told + ", head " + head);
-        check(debt == null, "P11", "a snapshot is still due: " + debt);
-        check(unsure || state.equals(expected), "state", "knows " + state + " but should " + expected);
+        check(head.equals(told), "D6", () -> "stands at " + told + ", head " + head);
+        check(debt == null, "P11", () -> "a snapshot is still due: " + debt);
+        check(unsure || state.equals(expected), "state", () -> "knows " + state + " but should " + expected);
         checkFreshness(told);
         if (everything && !unsure) {
-            check(state.equals(truth.stateAt(head)), "state", "knows " + state + " of " + truth.stateAt(head));
+            check(state.equals(truth.stateAt(head)), "state", () -> "knows " + state + " of " + truth.stateAt(head));
             truth.count("whole state after a snapshot", madeUp ? 1 : 0);
             truth.count("whole state after a cut and a snapshot", madeUpAfterCut ? 1 : 0);
         }
@@ -283,15 +284,15 @@ final class Account {
                 .filter(publication -> publication.entity() != null && surelyPasses(publication))
                 .peek(publication -> newest.put(publication.entity().id(), publication.eventId()))
                 .count();
-        check(state.equals(newest), "stale", "knows " + state + " but newest by " + filters + " is " + newest);
+        check(state.equals(newest), "stale", () -> "knows " + state + " but newest by " + filters + " is " + newest);
         if (conflated && !wantsEverything()) {
             truth.count("entities conflated and filtered", passed);
         }
     }
 
-    void check(boolean holds, String rule, String what) {
+    void check(boolean holds, String rule, Supplier<String> what) {
         if (!holds) {
-            truth.fail(rule, "for " + name + " at " + channel + ": " + what);
+            truth.fail(rule, "for " + name + " at " + channel + ": " + what.get());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.realtime.tests.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.realtime.tests.logs.Logs;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -43,11 +44,14 @@ class PlantedBugsTest {
     @MethodSource("bugs")
     void the_simulation_finds_that(PlantedBugs.Bug bug, @TempDir Path classes) throws Exception {
         compile(bug, classes);
+        Logs dropped = Logs.dropped();
         try (BuggyLoader loader = new BuggyLoader(classes)) {
             Method live = loader.loadClass(OneRun.class.getName()).getMethod("live", long.class);
             int found = firstFailure(live);
             System.out.println("planted: " + bug + ": found in run " + found);
             assertTrue(found > 0, "not found within " + RUNS + " runs: " + bug);
+        } finally {
+            dropped.close();
         }
     }
 

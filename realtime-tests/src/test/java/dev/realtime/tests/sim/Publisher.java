@@ -85,7 +85,12 @@ final class Publisher {
 
     /** How the payload of the next publication begins. */
     String payload(Channel channel) {
-        return channel + "#" + published;
+        return prefix(channel) + published;
+    }
+
+    /** How the payload of every publication of a channel begins. */
+    static String prefix(Channel channel) {
+        return channel + "#";
     }
 
     private void untilAccepted(Supplier<CompletionStage<Position>> attempt, Channel channel, String payload) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.realtime.core.GapReason;
+import dev.realtime.tests.logs.Logs;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -15,8 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The promises D1 to D6 under every fault, in virtual time. {@code -Dsim.seeds=10000} runs more, {@code -Dsim.seed=S} one, with {@code
@@ -75,6 +78,7 @@ class SimulationTest {
     private final Map<String, Long> counts = new TreeMap<>();
 
     @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS) // for a million runs; each ends by the number of its tasks
     void every_promise_holds_in_every_run() throws Exception {
         Long only = Long.getLong("sim.seed");
         if (only != null) {
@@ -83,12 +87,17 @@ class SimulationTest {
             System.out.println("gaps " + gaps + ", counts " + counts);
             return;
         }
-        for (long seed : Regressions.seeds()) {
-            add(run(seed));
-        }
         long first = Long.getLong("sim.first", System.nanoTime());
         int seeds = Integer.getInteger("sim.seeds", 1_000);
-        run(first, seeds);
+        Logs dropped = Logs.dropped();
+        try {
+            for (long seed : Regressions.seeds()) {
+                add(run(seed));
+            }
+            run(first, seeds);
+        } finally {
+            dropped.close();
+        }
         System.out.println(seeds + " runs from seed " + first + ": gaps " + gaps + ", counts " + counts);
         if (seeds >= 1_000) {
             Set<GapReason> seen = EnumSet.complementOf(EnumSet.of(GapReason.FILTER)); // the server never says that

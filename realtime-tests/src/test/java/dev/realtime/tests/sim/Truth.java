@@ -14,28 +14,44 @@ import java.util.TreeMap;
 
 /** What really happened in a run, to judge by what the clients were told; and how often the interesting things happened. */
 final class Truth {
-    private final Map<String, String> payloads = new HashMap<>(); // by channel and position: what publishers were told
-    private final Map<Position, Publication> log = new HashMap<>(); // what the broker accepted; epochs are unique
+    /** A publication as its publisher knows it. */
+    private record Told(Channel channel, String payload) {}
+
+    private final Map<Position, Told> told = new HashMap<>(); // epochs are unique over all channels
+    private final Map<String, List<Publication>> log =
+            new HashMap<>(); // by epoch, at the sequence number: what was accepted
     private final Map<String, Position> forks = new HashMap<>(); // by epoch: its ancestor
     private AssertionError failure; // the first broken promise
     final Map<GapReason, Integer> gaps = new EnumMap<>(GapReason.class);
     final Map<String, Long> counts = new TreeMap<>();
 
     void published(Channel channel, Position position, String payload) {
-        payloads.put(channel + " " + position, payload);
+        told.put(position, new Told(channel, payload));
     }
 
+    /** What was published there, or null. */
     String payload(Channel channel, Position position) {
-        return payloads.get(channel + " " + position);
+        Told there = told.get(position);
+        return there != null && there.channel().equals(channel) ? there.payload() : null;
     }
 
     /** The broker accepted something. */
     void accepted(Publication publication) {
-        log.put(publication.position(), publication);
+        List<Publication> epoch = log.computeIfAbsent(publication.position().epoch(), unknown -> new ArrayList<>());
+        while (epoch.size() <= publication.seq()) {
+            epoch.add(null); // of an ancestor, or nothing
+        }
+        epoch.set((int) publication.seq(), publication);
     }
 
+    /** What stands there, or null. */
     Publication at(Position position) {
-        return log.get(position);
+        return inEpoch(position.epoch(), position.seq());
+    }
+
+    private Publication inEpoch(String epoch, long seq) {
+        List<Publication> publications = log.getOrDefault(epoch, List.of());
+        return seq < publications.size() ? publications.get((int) seq) : null;
     }
 
     void forked(String epoch, Position ancestor) {
@@ -50,7 +66,7 @@ final class Truth {
         }
         List<Publication> publications = new ArrayList<>();
         for (long seq = from.seq() + 1; seq <= to.seq(); seq++) {
-            Publication publication = log.get(new Position(at(to.epoch(), seq), seq));
+            Publication publication = inEpoch(at(to.epoch(), seq), seq);
             if (publication == null) {
                 return null;
             }
@@ -86,7 +102,7 @@ final class Truth {
     Map<String, String> stateAt(Position position) {
         Map<String, String> state = new LinkedHashMap<>();
         for (long seq = 1; seq <= position.seq(); seq++) {
-            Publication publication = log.get(new Position(at(position.epoch(), seq), seq));
+            Publication publication = inEpoch(at(position.epoch(), seq), seq);
             if (publication != null && publication.entity() != null) {
                 state.put(publication.entity().id(), publication.eventId());
             }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** A client that subscribes and unsubscribes all the time, on a way without faults (protocol rules P6, P7, D2, D4). */
 final class Wanderer implements Connector.Listener {
@@ -102,7 +103,7 @@ final class Wanderer implements Connector.Listener {
         if (message instanceof ServerMessage.Ack ack) {
             onAck(ack);
         } else if (message instanceof ServerMessage.InChannel inChannel) {
-            check(here.containsKey(inChannel.service()), "D4", "after it left came " + inChannel);
+            check(here.containsKey(inChannel.service()), "D4", () -> "after it left came " + inChannel);
             onMessage(inChannel);
         }
     }
@@ -111,7 +112,10 @@ final class Wanderer implements Connector.Listener {
         if (asked instanceof ClientMessage.Unsubscribe request) {
             for (String service : request.services()) {
                 Position end = ack.positions().get(service).position();
-                check(here.get(service).equals(end), "P7", "left " + service + " at " + here + " but was told " + end);
+                check(
+                        here.get(service).equals(end),
+                        "P7",
+                        () -> "left " + service + " at " + here + " but was told " + end);
                 left.put(service, here.remove(service));
                 world.truth().count("left by itself", 1);
             }
@@ -128,7 +132,7 @@ final class Wanderer implements Connector.Listener {
         } else {
             gapDue.remove(service);
             boolean goesOn = known == null || known.equals(start.position());
-            check(goesOn, "D2", "stood at " + known + " of " + service + " but goes on at " + start);
+            check(goesOn, "D2", () -> "stood at " + known + " of " + service + " but goes on at " + start);
         }
         here.put(service, start.position());
         world.truth().count(known == null ? "came" : "came again", 1);
@@ -139,7 +143,7 @@ final class Wanderer implements Connector.Listener {
         if (message instanceof ServerMessage.Range range) {
             Position before = new Position(range.from(), range.after());
             boolean follows = before.equals(here.get(service)) && !gapDue.contains(service);
-            check(follows, "D2", "after " + here + " came " + range);
+            check(follows, "D2", () -> "after " + here + " came " + range);
             here.put(service, new Position(range.epoch(), range.seq()));
         } else if (message instanceof ServerMessage.Gap gap && !gap.snapshot()) {
             gapDue.remove(service);
@@ -150,9 +154,9 @@ final class Wanderer implements Connector.Listener {
         }
     }
 
-    private void check(boolean holds, String rule, String what) {
+    private void check(boolean holds, String rule, Supplier<String> what) {
         if (!holds) {
-            world.truth().fail(rule, "for the wanderer: " + what);
+            world.truth().fail(rule, "for the wanderer: " + what.get());
         }
     }
 

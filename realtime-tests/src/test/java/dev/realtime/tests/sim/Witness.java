@@ -23,7 +23,7 @@ import java.util.Set;
 
 /** The application of one client: hears everything and judges it by the promises D1 to D4 of the protocol. */
 final class Witness {
-    private record Claim(Channel channel, Position position, String payload) {}
+    private record Claim(Account account, Position position, String payload) {}
 
     private final String name;
     private final String org;
@@ -145,15 +145,14 @@ final class Witness {
     }
 
     private void onEvent(ReceivedEvent event) {
-        Channel channel = Channel.of(org, event.service());
         Account account = accounts.get(event.service());
         String payload = event.data().asText();
-        account.check(payload.startsWith(channel + "#"), "D4", "heard " + payload);
+        account.check(payload.startsWith(Publisher.prefix(account.channel)), "D4", () -> "heard " + payload);
         account.heard(event.position(), client.positions().get(event.service()));
         if (event.entity() != null) {
             account.keep(event.entity().id(), event.id());
         }
-        claims.add(new Claim(channel, event.position(), payload));
+        claims.add(new Claim(account, event.position(), payload));
         truth.count("events", 1);
         if (slowMillis > 0) {
             world.handlerTakes(Duration.ofMillis(world.random().nextInt(slowMillis)));
@@ -168,7 +167,7 @@ final class Witness {
         account.check(
                 invalidation.keys().stream().allMatch(key -> payload.contains('"' + key + '"')),
                 "D3",
-                invalidation + " but published was " + payload);
+                () -> invalidation + " but published was " + payload);
         truth.count("invalidations", 1);
     }
 
@@ -205,7 +204,7 @@ final class Witness {
     void checkDelivered(String service, Position delivered) {
         Position reached = client.positions().get(service);
         boolean plausible = accounts.get(service).hasReached(delivered, reached);
-        accounts.get(service).check(plausible, "P6", "delivered " + delivered + " but stands at " + reached);
+        accounts.get(service).check(plausible, "P6", () -> "delivered " + delivered + " but stands at " + reached);
     }
 
     /** Nothing is asked for again where nothing got lost. */
@@ -218,9 +217,8 @@ final class Witness {
     /** D3 for all that was heard, and D6: the client stands at the head. */
     void checkAtTheEnd() {
         for (Claim claim : claims) {
-            String payload = truth.payload(claim.channel(), claim.position());
-            accounts.get(claim.channel().service())
-                    .check(claim.payload().equals(payload), "D3", claim + " but published was " + payload);
+            String payload = truth.payload(claim.account().channel, claim.position());
+            claim.account().check(claim.payload().equals(payload), "D3", () -> claim + " but published was " + payload);
         }
         accounts.forEach((service, account) -> {
             Position head =
