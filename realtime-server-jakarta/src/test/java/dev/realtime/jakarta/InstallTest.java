@@ -23,12 +23,14 @@ import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the library gets into an application, and what it serves beside the stream. */
+@Tag("real")
 @ParameterizedClass
 @EnumSource(Container.Kind.class)
 class InstallTest {

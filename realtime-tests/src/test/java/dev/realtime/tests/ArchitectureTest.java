@@ -21,9 +21,11 @@ import dev.realtime.core.transport.CloseReason;
 import dev.realtime.core.transport.Frame;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The floors and the shape of classes (architecture, sections 4 and 8). */
+@Tag("real")
 class ArchitectureTest {
     private static final String CORE = "dev.realtime.core";
     private static final String VALUES = CORE; // the root package

@@ -1,8 +1,11 @@
 package dev.realtime.tests;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -15,6 +18,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.realtime.testkit.contract.BrokerContract;
+import dev.realtime.testkit.junit.RealtimeServerExtension;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,9 +44,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Time, threads and chance come from one room, or the simulation rots within a month (architecture, section 5). */
+@Tag("real")
 class SourcesOfTimeTest {
     /** The tools over real sockets, which nobody uses in virtual time: a socket waits for the system's clock. */
     private static final String SOCKETS = "dev.realtime.testkit.wire..";
@@ -85,6 +93,23 @@ class SourcesOfTimeTest {
                 .resideOutsideOfPackages("..stress..", "..process..")
                 .and(DescribedPredicate.not(nameStartingWith(Sins.class.getName())))
                 .should(notCall("waiting", BannedCalls::isWaiting))
+                .check(TESTS);
+    }
+
+    /** Then they are neither repeated by the hundred nor mutated upon (profiles "repeat" and "mutation"). */
+    @Test
+    void only_tests_with_a_tag_stand_at_sockets_or_real_brokers() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("Test")
+                .and()
+                .areNotAnnotatedWith(Tag.class)
+                .should()
+                .transitivelyDependOnClassesThat(
+                        resideInAnyPackage(SOCKETS, "java.net.http..", "java.nio.channels..", "dev.realtime.jakarta..")
+                                .or(assignableTo(Socket.class))
+                                .or(assignableTo(RealtimeServerExtension.class))
+                                .or(assignableTo(BrokerContract.class)))
                 .check(TESTS);
     }
 

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A client as its defaults make it: real time, its own threads, Tyrus. */
+@Tag("real")
 class ClientOverTyrusTest {
     private static final String ACK =
             "{'type':'ack','seq':0,'timestamp':'2026-11-20T12:00:00.000Z','connectionId':'c1','heartbeatMs':30000,"

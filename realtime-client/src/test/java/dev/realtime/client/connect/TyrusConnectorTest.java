@@ -19,11 +19,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tyrus against a socket that the test plays, on the loopback. */
+@Tag("real")
 class TyrusConnectorTest {
     private final Scheduler scheduler = Scheduler.threads("tyrus-connector-test");
     private final Heard heard = new Heard();

@@ -13,11 +13,13 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** F9.5: a contract is worth what it finds. */
+@Tag("real")
 class BrokenBrokersTest {
     /** The contract, for a broken broker. */
     static final class Rules extends BrokerContract {

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** F9.5: brokers whose engine fails them, and which do not say so. */
+@Tag("real")
 class BrokenRemotesTest {
     private static Broker remote(Retention retention, Scheduler scheduler) {
         return new RemoteBroker(new RemoteEngine(new InMemoryBroker(retention, scheduler, new Random(1)), scheduler));

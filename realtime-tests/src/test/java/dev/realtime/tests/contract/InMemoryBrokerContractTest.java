@@ -8,8 +8,10 @@ import dev.realtime.testkit.contract.BrokerContract;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** The default broker; it cannot be interrupted and does not fork. */
+@Tag("real")
 class InMemoryBrokerContractTest extends BrokerContract {
     @Override
     protected Broker newBroker(Retention retention, Scheduler scheduler) {

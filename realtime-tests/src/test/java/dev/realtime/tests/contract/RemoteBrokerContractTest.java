@@ -9,8 +9,10 @@ import dev.realtime.testkit.contract.BrokerContract;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** The rules that the default broker skips can be kept, and so can all others by a broker that answers on other threads. */
+@Tag("real")
 class RemoteBrokerContractTest extends BrokerContract {
     @Override
     protected Broker newBroker(Retention retention, Scheduler scheduler) {

@@ -21,8 +21,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** The Java client's transport, over sockets. */
+@Tag("real")
 class TyrusTransportContractTest extends TransportContract {
     private final Scheduler scheduler = Scheduler.threads("tyrus-contract");
     private final List<SocketPeer> peers = new ArrayList<>();

@@ -3,9 +3,11 @@ package dev.realtime.tests.docs;
 import dev.realtime.testkit.ProbedClient;
 import dev.realtime.testkit.junit.RealtimeServerExtension;
 import dev.realtime.testkit.junit.Subscribed;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("real")
 // #region server
 class FrontDeskStreamTest {
     @RegisterExtension

@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("real")
 class SocketsTest {
     private static final BackoffPolicy QUICK =
             new BackoffPolicy(List.of(Duration.ofMillis(20)), Duration.ofMillis(20), Duration.ofMillis(40));

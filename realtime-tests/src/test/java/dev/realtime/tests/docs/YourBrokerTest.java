@@ -6,7 +6,9 @@ import dev.realtime.core.schedule.Scheduler;
 import dev.realtime.testkit.contract.BrokerContract;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
+@Tag("real")
 // #region contract
 /** Each rule of the SPI is a test. */
 class YourBrokerTest extends BrokerContract {

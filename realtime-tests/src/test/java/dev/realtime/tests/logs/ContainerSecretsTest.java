@@ -15,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.event.Level;
 
 /** F7.3: the adapter logs no token and no payload either, in a real container. */
+@Tag("real")
 class ContainerSecretsTest {
     private static final String TOKEN = "t0k3n";
     private static final String PAYLOAD = "p4yl04d";

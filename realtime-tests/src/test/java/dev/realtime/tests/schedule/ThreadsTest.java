@@ -15,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The scheduler of real time. It waits for events only, never for the clock. */
+@Tag("real")
 class ThreadsTest {
     private static Thread threadOf(Scheduler scheduler) {
         CompletableFuture<Thread> thread = new CompletableFuture<>();

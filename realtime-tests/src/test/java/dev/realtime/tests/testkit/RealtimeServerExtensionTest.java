@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** F9.2: a real server on a free port, and probes over sockets. */
+@Tag("real")
 class RealtimeServerExtensionTest {
     @Nested
     class For_each_test {

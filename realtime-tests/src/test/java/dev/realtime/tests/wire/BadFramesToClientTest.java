@@ -19,10 +19,12 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a server sends, the Java client over Tyrus goes on or comes back, and receives again (RFC 6455; protocol rule P10). */
+@Tag("real")
 class BadFramesToClientTest {
     private static final int SILENCE = 1001; // the client's own end, after two heartbeats
     private static final String AT_40 = json("'positions':{'finance':{'epoch':'e','seq':40}}");

@@ -21,9 +21,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each toxic shows its effect on a socket. */
+@Tag("real")
 class FaultProxyTest {
     private static final Duration SHORT = Duration.ofMillis(100);
 

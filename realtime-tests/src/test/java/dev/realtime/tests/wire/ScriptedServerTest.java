@@ -12,10 +12,12 @@ import dev.realtime.testkit.wire.Script;
 import dev.realtime.testkit.wire.ScriptedServer;
 import dev.realtime.testkit.wire.Side;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 
 /** The scripted server and the raw client, each tested by the other. */
+@Tag("real")
 class ScriptedServerTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
