@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.realtime.testkit.contract.BrokerContract;
 import dev.realtime.testkit.junit.RealtimeServerExtension;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -106,8 +107,9 @@ class SourcesOfTimeTest {
                 .areNotAnnotatedWith(Tag.class)
                 .should()
                 .transitivelyDependOnClassesThat(
-                        resideInAnyPackage(SOCKETS, "java.net.http..", "java.nio.channels..", "dev.realtime.jakarta..")
+                        resideInAnyPackage(SOCKETS, "java.net.http..", "dev.realtime.jakarta..")
                                 .or(assignableTo(Socket.class))
+                                .or(assignableTo(SocketChannel.class))
                                 .or(assignableTo(RealtimeServerExtension.class))
                                 .or(assignableTo(BrokerContract.class)))
                 .check(TESTS);
