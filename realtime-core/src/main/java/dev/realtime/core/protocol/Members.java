@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of one JSON object, read by type: {@code null} means absent, a wrong type is an error (protocol rule P4). */
 final class Members {
+    private static final String FILTER =
+            "at most %d tags, each with 1 to %d values, all of 1 to %d characters of Unicode"
+                    .formatted(Filter.MAX_KEYS, Filter.MAX_VALUES, Filter.MAX_LENGTH);
+
     private final ObjectNode object;
 
     Members(ObjectNode object) {
@@ -169,8 +173,8 @@ final class Members {
         }
         try {
             return new Filter(values);
-        } catch (IllegalArgumentException e) {
-            throw new ProtocolException(ErrorCode.BAD_MESSAGE, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) { // its message may hold what the peer says
+            throw wrong(name, FILTER);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.realtime.core.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +40,7 @@ class HandshakeReadingTest {
         ProtocolException refusal = refusal(bytes(json));
         assertEquals(ErrorCode.BAD_MESSAGE, refusal.code());
         assertNull(refusal.requestId());
+        assertFalse(String.valueOf(refusal.getMessage()).contains("secret"), "it may stand in logs");
     }
 
     private static String names(int count) {
@@ -78,6 +80,7 @@ class HandshakeReadingTest {
         String tags = IntStream.range(0, 17).mapToObj(i -> "'t" + i + "':1").collect(Collectors.joining(","));
         assertBad("{" + LEAST + ",'filters':{" + tags + "}}");
         assertBad("{" + LEAST + ",'filters':{'a':'" + "x".repeat(129) + "'}}");
+        assertBad("{" + LEAST + ",'filters':{'a':'secret\\ud83d'}}");
     }
 
     @Test
