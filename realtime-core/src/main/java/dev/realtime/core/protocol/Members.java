@@ -132,9 +132,11 @@ final class Members {
         Members outer = object(name);
         if (outer != null) {
             for (String key : (Iterable<String>) outer.object::fieldNames) {
-                Members inner = outer.object(key);
-                if (inner != null) {
-                    objects.put(key, inner);
+                JsonNode node = outer.node(key);
+                if (node instanceof ObjectNode inner) {
+                    objects.put(key, new Members(inner));
+                } else if (node != null) {
+                    throw wrong(name, "an object of objects"); // the key is the peer's
                 }
             }
         }
@@ -148,7 +150,11 @@ final class Members {
         }
         Map<String, String> texts = new LinkedHashMap<>();
         for (String key : (Iterable<String>) inner.object::fieldNames) {
-            texts.put(key, inner.requiredText(key));
+            JsonNode node = inner.object.get(key);
+            if (!node.isTextual()) {
+                throw wrong(name, "an object of strings"); // the key is the peer's
+            }
+            texts.put(key, node.textValue());
         }
         return texts;
     }

@@ -74,6 +74,15 @@ class HandshakeReadingTest {
     }
 
     @Test
+    void a_refusal_says_nothing_of_what_the_client_said() {
+        assertBad("{" + LEAST + ",'positions':{'secret':7}}");
+        assertBad("{" + LEAST + ",'positions':{'secret':[]}}");
+        assertBad("{" + LEAST + ",'positions':{'finance':{'epoch':'secret!','seq':1}}}");
+        assertBad("{" + LEAST + ",'filters':{'secret':{}}}");
+        assertBad("{" + LEAST + ",'client':{'secret':1}}");
+    }
+
+    @Test
     void P6_a_filter_has_bounds() {
         String values = IntStream.range(0, 65).mapToObj(String::valueOf).collect(Collectors.joining(","));
         assertBad("{" + LEAST + ",'filters':{'a':[" + values + "]}}");
