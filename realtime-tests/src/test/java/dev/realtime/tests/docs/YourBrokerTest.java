@@ -8,9 +8,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
+/** Stands in docs/testing.md. */
 @Tag("real")
 // #region contract
-/** Each rule of the SPI is a test. */
+// Each rule of the SPI is a test.
 class YourBrokerTest extends BrokerContract {
     @Override
     protected Broker newBroker(Retention retention, Scheduler scheduler) {
