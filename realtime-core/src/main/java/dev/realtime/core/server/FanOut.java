@@ -128,10 +128,7 @@ final class FanOut implements Rounds.Round {
             }
             over.after(count(before, head), all.size(), threads);
         });
-        for (int i = tour.companions(means.threads()); i > 0; i--) {
-            means.scheduler().execute(tour);
-        }
-        tour.run();
+        tour.begin(means.scheduler(), means.threads());
     }
 
     private static long count(@Nullable Position before, Position head) {

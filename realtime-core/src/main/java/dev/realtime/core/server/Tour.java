@@ -1,16 +1,23 @@
 package dev.realtime.core.server;
 
+import dev.realtime.core.schedule.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 
 /**
  * One round's way through an audience, slice by slice. Whoever runs it takes slices until there are no more, so several threads may, and
- * none of them waits for another one that has not begun. Thread-safe.
+ * none of them waits for another one that has not begun. One that has begun may still not get on, when many others want the processors: so
+ * when a tour is late, one more thread tells all who are left, also those whom somebody is about to tell. Who is told twice must not mind.
+ * Thread-safe.
  */
 final class Tour<T> implements Runnable {
-    static final int SLICE = 64;
+    static final int SLICE = 32;
     static final int MEMBERS_A_THREAD = 1_024; // some 10 ms of sending; a second thread would cost more than it brings
+    private static final Duration LATE = Duration.ofMillis(4); // longer than threads mostly wait for a processor; and
+    private static final Duration LATE_PER_MEMBER = Duration.ofNanos(10_000); // about what sending takes
 
     /** Hears that everybody has been told. */
     @FunctionalInterface
@@ -22,15 +29,29 @@ final class Tour<T> implements Runnable {
     private final List<T> audience;
     private final Consumer<T> tell;
     private final End end;
-    private final AtomicInteger taken = new AtomicInteger(); // where the next slice begins
-    private final AtomicInteger threads = new AtomicInteger(); // that have had a slice
-    private final AtomicInteger left; // that have not been told
+    private final AtomicInteger taken = new AtomicInteger(); // slices
+    private final AtomicInteger threads = new AtomicInteger(); // that have taken one
+    private final AtomicIntegerArray told; // 1 for each slice that has been told
+    private final AtomicInteger left; // slices that have not been told
+    private volatile Scheduler.Timer timer = Scheduler.Timer.NONE; // until the tour is late
 
     Tour(List<T> audience, Consumer<T> tell, End end) {
         this.audience = audience;
         this.tell = tell;
         this.end = end;
-        this.left = new AtomicInteger(audience.size());
+        this.told = new AtomicIntegerArray((audience.size() + SLICE - 1) / SLICE);
+        this.left = new AtomicInteger(told.length());
+    }
+
+    /** Tells everybody, on this thread and on as many more as are of use. */
+    void begin(Scheduler scheduler, int processors) {
+        for (int i = companions(processors); i > 0; i--) {
+            scheduler.execute(this);
+        }
+        if (told.length() > 1) {
+            timer = scheduler.schedule(LATE.plus(LATE_PER_MEMBER.multipliedBy(audience.size())), this::finish);
+        }
+        run();
     }
 
     /** How many threads may be of use beside the one that begins. */
@@ -44,20 +65,35 @@ final class Tour<T> implements Runnable {
             end.reached(1);
             return;
         }
-        int from = taken.getAndAdd(SLICE);
-        if (from < audience.size()) {
+        int slice = taken.getAndIncrement();
+        if (slice < told.length()) {
             threads.incrementAndGet();
         }
-        while (from < audience.size()) {
-            List<T> slice = audience.subList(from, Math.min(from + SLICE, audience.size()));
-            try {
-                slice.forEach(tell);
-            } finally {
-                if (left.addAndGet(-slice.size()) == 0) {
-                    end.reached(threads.get());
-                }
+        while (slice < told.length()) {
+            tell(slice);
+            slice = taken.getAndIncrement();
+        }
+    }
+
+    /** Tells all who are left, whoever was to tell them. */
+    void finish() {
+        run();
+        for (int slice = 0; slice < told.length(); slice++) {
+            if (told.get(slice) == 0) {
+                tell(slice);
             }
-            from = taken.getAndAdd(SLICE);
+        }
+    }
+
+    private void tell(int slice) {
+        try {
+            audience.subList(slice * SLICE, Math.min((slice + 1) * SLICE, audience.size()))
+                    .forEach(tell);
+        } finally {
+            if (told.compareAndSet(slice, 0, 1) && left.decrementAndGet() == 0) {
+                timer.cancel();
+                end.reached(threads.get());
+            }
         }
     }
 }

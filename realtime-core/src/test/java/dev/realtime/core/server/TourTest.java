@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -60,6 +61,45 @@ class TourTest {
         tour.run();
         assertEquals(audience.size(), told.size());
         assertEquals(List.of(2), ends);
+    }
+
+    @Test
+    void when_a_thread_does_not_get_on_another_one_tells_whomever_it_leaves_and_the_round_is_over() {
+        List<Integer> audience = audience(3 * Tour.SLICE + 1);
+        HandScheduler time = new HandScheduler();
+        List<Integer> toldInTime = new ArrayList<>();
+        Tour<Integer> tour = new Tour<>(
+                audience,
+                member -> {
+                    told.add(member);
+                    if (told.equals(audience(Tour.SLICE + 5))) { // in the second slice
+                        time.ring(); // it is late by now
+                        toldInTime.addAll(told);
+                        assertEquals(List.of(2), ends);
+                    }
+                },
+                ends::add);
+        tour.begin(time, 1);
+        assertEquals(Set.copyOf(audience), Set.copyOf(toldInTime));
+        assertEquals(List.of(2), ends); // not once more by the one that was late
+    }
+
+    @Test
+    void a_tour_that_is_in_time_leaves_nothing_behind() {
+        HandScheduler time = new HandScheduler();
+        new Tour<>(audience(2 * Tour.SLICE), told::add, ends::add).begin(time, 8);
+        assertEquals(List.of(), time.alarms);
+        assertEquals(2 * Tour.SLICE, told.size());
+        assertEquals(List.of(1), ends);
+    }
+
+    @Test
+    void a_small_audience_costs_no_timer() {
+        HandScheduler time = new HandScheduler();
+        Tour<Integer> tour =
+                new Tour<>(audience(Tour.SLICE), member -> assertEquals(List.of(), time.alarms), ends::add);
+        tour.begin(time, 8);
+        assertEquals(List.of(1), ends);
     }
 
     @Test
