@@ -1,11 +1,15 @@
 package dev.realtime.tests.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -28,9 +32,19 @@ final class ContractRun implements TestExecutionListener {
     final Map<String, String> failed = new TreeMap<>(); // and why
     final Map<String, String> skipped = new TreeMap<>(); // and why
 
+    /** All rules. */
     static ContractRun of(Class<?> contract) {
+        return of(List.of(selectClass(contract)));
+    }
+
+    /** Some rules, by name. */
+    static ContractRun of(Class<?> contract, String... rules) {
+        return of(Stream.of(rules).map(rule -> selectMethod(contract, rule)).toList());
+    }
+
+    private static ContractRun of(List<? extends DiscoverySelector> selectors) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(contract))
+                .selectors(selectors)
                 .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
                 .build();
         ContractRun run = new ContractRun();
