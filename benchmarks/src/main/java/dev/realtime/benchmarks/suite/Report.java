@@ -38,7 +38,10 @@ final class Report {
 
     String markdown() {
         StringBuilder text = new StringBuilder("# Performance\n\nWritten by `benchmarks/run`; not to be edited.\n\n");
-        text.append("Machine: ").append(results.machine()).append(". Rounds: ").append(results.nextRound());
+        text.append("Machine: ")
+                .append(results.machine())
+                .append(". Runs of a row: ")
+                .append(results.runsOfRow());
         text.append(".\n\n").append(noise()).append('\n').append(leftOut()).append("\n## Bars\n\n");
         text.append(BARS).append(Bars.markdown(Bars.of(results)));
         text.append("\n![Server time, latency and bytes, by server](")

@@ -5,9 +5,11 @@ import dev.realtime.benchmarks.workload.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** All runs so far, and what follows from them. Not thread-safe. */
 final class Results {
@@ -55,6 +57,21 @@ final class Results {
     /** The number of the next round. */
     int nextRound() {
         return runs.stream().mapToInt(Run::round).max().orElse(-1) + 1;
+    }
+
+    /** How often a row was measured, from the least to the most: rounds may be of some rows only. */
+    String runsOfRow() {
+        LongSummaryStatistics counts = runs.stream()
+                .collect(Collectors.groupingBy(
+                        run -> run.of().workload().name()
+                                + ' '
+                                + run.of().subject().name(),
+                        Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(count -> count)
+                .summaryStatistics();
+        return counts.getMin() == counts.getMax() ? "" + counts.getMin() : counts.getMin() + " to " + counts.getMax();
     }
 
     /** The workloads, in the order in which they first ran, by name. */
