@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -58,6 +59,7 @@ final class ChannelFeeds implements FeedListener {
     private final Counters counters;
     private final ConcurrentMap<Channel, ChannelFeed> feeds = new ConcurrentHashMap<>();
     private final Feed feed;
+    private volatile boolean closed; // set before the feeds are closed
 
     ChannelFeeds(Sources sources, Settings settings, FanOut.Means means, EventWriter writer) {
         this.sources = sources;
@@ -132,6 +134,9 @@ final class ChannelFeeds implements FeedListener {
 
     /** Opens the application's bus for a channel. On the feed's lane; may block. */
     Upstream.@Nullable Handle openUpstream(Channel channel) {
+        if (closed) {
+            throw new CancellationException("the server has been closed meanwhile"); // nobody would close it any more
+        }
         Upstream upstream = sources.upstream();
         return upstream == null ? null : upstream.open(channel, sources.sinks().sink(channel));
     }
@@ -169,6 +174,7 @@ final class ChannelFeeds implements FeedListener {
 
     /** Closes everything: the server stops. */
     void shutDown() {
+        closed = true; // first: who opens what the next line does not find sees this
         feeds.values().forEach(ChannelFeed::shutDown);
         feed.close();
     }

@@ -108,6 +108,18 @@ class ServerLifeTest {
     }
 
     @Test
+    void a_channel_that_is_wanted_while_the_server_closes_is_not_left_open() {
+        Source source = new Source();
+        Stage[] open = new Stage[1];
+        open[0] = new Stage(options -> options.upstream(source).authorizer((identity, service) -> {
+            open[0].server.close();
+            return true;
+        }));
+        open[0].connect("maria@acme").send("{'version':1,'services':['finance']}");
+        assertEquals(source.opened, source.closed);
+    }
+
+    @Test
     void close_twice_is_once() {
         Source source = new Source();
         Stage open = new Stage(options -> options.upstream(source));
