@@ -45,11 +45,11 @@ final class Tour<T> implements Runnable {
 
     /** Tells everybody, on this thread and on as many more as are of use. */
     void begin(Scheduler scheduler, int processors) {
+        if (told.length() > 1) { // before anybody else can end it, and look for the timer
+            timer = scheduler.schedule(LATE.plus(LATE_PER_MEMBER.multipliedBy(audience.size())), this::finish);
+        }
         for (int i = companions(processors); i > 0; i--) {
             scheduler.execute(this);
-        }
-        if (told.length() > 1) {
-            timer = scheduler.schedule(LATE.plus(LATE_PER_MEMBER.multipliedBy(audience.size())), this::finish);
         }
         run();
     }

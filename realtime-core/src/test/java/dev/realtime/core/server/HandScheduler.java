@@ -13,6 +13,7 @@ final class HandScheduler implements Scheduler {
     final List<Runnable> ready = new ArrayList<>();
     final List<Alarm> alarms = new ArrayList<>();
     long now = 1;
+    boolean isQuick; // a task is done before execute returns, as on another thread that is quick
 
     record Alarm(long at, Runnable task) {}
 
@@ -29,6 +30,9 @@ final class HandScheduler implements Scheduler {
     @Override
     public void execute(Runnable task) {
         ready.add(task);
+        if (isQuick) {
+            runReady();
+        }
     }
 
     @Override

@@ -94,6 +94,15 @@ class TourTest {
     }
 
     @Test
+    void a_tour_that_a_companion_ends_as_it_begins_leaves_nothing_behind() {
+        HandScheduler time = new HandScheduler();
+        time.isQuick = true;
+        new Tour<>(audience(Tour.MEMBERS_A_THREAD + 1), told::add, ends::add).begin(time, 2);
+        assertEquals(List.of(), time.alarms);
+        assertEquals(List.of(1), ends);
+    }
+
+    @Test
     void a_small_audience_costs_no_timer() {
         HandScheduler time = new HandScheduler();
         Tour<Integer> tour =
