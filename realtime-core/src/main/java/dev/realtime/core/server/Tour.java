@@ -92,7 +92,7 @@ final class Tour<T> implements Runnable {
         } finally {
             if (told.compareAndSet(slice, 0, 1) && left.decrementAndGet() == 0) {
                 timer.cancel();
-                end.reached(threads.get());
+                end.reached(Math.max(1, threads.get())); // who has only taken its slice may not be counted yet
             }
         }
     }
