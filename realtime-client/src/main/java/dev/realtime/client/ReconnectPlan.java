@@ -1,8 +1,8 @@
 package dev.realtime.client;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says when to come again (F3.2, protocol section 6). The delays grow until a connection has proved good, so that a server that
@@ -57,7 +57,7 @@ final class ReconnectPlan {
             case BACK_OFF_LONGEST -> Optional.of(delays.longest());
             case AT_ONCE_AFTER_PROGRESS -> worth == Worth.PROGRESS ? Optional.of(Duration.ZERO) : backOff();
             case AS_TOLD -> ending.told() == null ? backOff() : Optional.of(delays.given(ending.told()));
-            case AS_ANNOUNCED -> announced(ending.told());
+            case AS_ANNOUNCED -> announced(Objects.requireNonNull(ending.told()));
         };
         failures++;
         return delay;
@@ -68,11 +68,11 @@ final class ReconnectPlan {
     }
 
     /** As announced; but a server that does nothing else than sending clients away is not stormed either. */
-    private Optional<Duration> announced(@Nullable Duration left) {
-        if (left != null && failures == 0) {
+    private Optional<Duration> announced(Duration left) {
+        if (failures == 0) {
             return Optional.of(left);
         }
-        return backOff().map(delay -> left == null || delay.compareTo(left) > 0 ? delay : left);
+        return backOff().map(delay -> delay.compareTo(left) > 0 ? delay : left);
     }
 
     private Optional<Duration> renewToken() {

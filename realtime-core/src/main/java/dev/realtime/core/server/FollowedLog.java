@@ -224,11 +224,10 @@ final class FollowedLog implements ChannelLog {
     private void jump(Read.Gap gap) {
         Position here = head().position();
         Position ancestor = gap.head().ancestor();
-        boolean fork = gap.reason() == GapReason.TAIL_LOST
+        if (gap.reason() == GapReason.TAIL_LOST
                 && ancestor != null
                 && ancestor.epoch().equals(here.epoch())
-                && ancestor.seq() >= here.seq() - buffer().size();
-        if (ancestor != null && fork) {
+                && ancestor.seq() >= here.seq() - buffer().size()) {
             buffer().fork(ancestor, gap.head().position().epoch());
         } else {
             buffer().reset(gap.head());

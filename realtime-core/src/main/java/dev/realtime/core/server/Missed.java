@@ -41,13 +41,15 @@ final class Missed {
     /** Takes a message of the turn, or asks for a turn. */
     boolean takeTurn(Subscription subscription) {
         int now = turn;
+        if (now > 0) {
+            turn = now - 1;
+            return true;
+        }
         if (now == 0) {
             turn = ASKED;
             subscription.feed().replays().ask(subscription);
-        } else if (now > 0) {
-            turn = now - 1;
         }
-        return now > 0;
+        return false;
     }
 
     /** It is the subscription's turn. */

@@ -138,7 +138,8 @@ final class Subscription {
                 return range(range, from, encoding);
             }
             if (fanOut.isOutside(from.scanned())) {
-                return settle(from);
+                settle(from);
+                return null;
             }
         } else if (sending != null) {
             sending = null;
@@ -261,7 +262,7 @@ final class Subscription {
     }
 
     /** Asks the broker for what the node's own log does not have. */
-    private @Nullable Frame settle(Cursor from) {
+    private void settle(Cursor from) {
         synchronized (this) {
             asking = true;
         }
@@ -282,7 +283,6 @@ final class Subscription {
                 signal(); // else the node's log lags behind the truth, and signals when it has caught up
             }
         });
-        return null;
     }
 
     /** A cursor that was good when it was acknowledged has been overtaken since. */
