@@ -80,6 +80,19 @@ class ValuesTest {
         assertTrue(Position.isEpoch("1234567890123456"));
     }
 
+    @Test
+    void a_position_is_read_as_it_is_shown() {
+        assertEquals(new Position("Zk1", 40), Position.parse("Zk1.40"));
+        assertEquals(new Position("e", 0), Position.parse(new Position("e", 0).toString()));
+        assertEquals(new Position("e", Position.MAX_SEQ), Position.parse("e." + Position.MAX_SEQ));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "40", ".40", "Zk1.", "Zk1.x", "Zk1.-1", "a.b.40", "Zk1.9007199254740992"})
+    void what_is_no_position_is_refused_with_its_text(String text) {
+        assertRefused("a position is epoch.seq but was " + text, () -> Position.parse(text));
+    }
+
     // ---- identity, entity
 
     @Test

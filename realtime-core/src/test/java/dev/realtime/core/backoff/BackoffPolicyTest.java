@@ -106,6 +106,14 @@ class BackoffPolicyTest {
         assertTrue(message.contains("PT3S") && message.contains("PT2S"), message);
     }
 
+    @Test
+    void a_floor_at_the_cap_is_one_delay_for_all_tries() {
+        Duration second = Duration.ofSeconds(1);
+        BackoffPolicy steady = new BackoffPolicy(List.of(second), second, second);
+        assertEquals(second, steady.delay(0, LOWEST));
+        assertEquals(second, steady.delay(9, HIGHEST));
+    }
+
     private static String message(Runnable call) {
         return String.valueOf(
                 assertThrows(IllegalArgumentException.class, call::run).getMessage());

@@ -82,6 +82,22 @@ class DedupCacheTest {
     }
 
     @Test
+    void what_is_too_old_makes_room_for_the_next_key() {
+        cache.put("a", 1, 0);
+        cache.put("b", 2, TTL);
+        assertEquals(1, cache.size());
+    }
+
+    @Test
+    void a_cache_of_one_key_knows_the_last_one() {
+        DedupCache<String, Integer> small = new DedupCache<>(1, Duration.ofNanos(TTL));
+        small.put("a", 1, 0);
+        small.put("b", 2, 1);
+        assertNull(small.get("a", 2));
+        assertEquals(2, small.get("b", 2));
+    }
+
+    @Test
     void a_clock_that_wraps_around_does_no_harm() {
         long now = Long.MAX_VALUE - 10;
         cache.put("a", 1, now);

@@ -27,6 +27,18 @@ class CloseReasonTest {
     }
 
     @Test
+    void the_first_and_the_last_code_are_taken() {
+        assertEquals(1000, CloseReason.of(1000, "").code());
+        assertEquals(4999, CloseReason.of(4999, "").code());
+    }
+
+    @Test
+    void it_shows_its_code_and_its_text_if_it_has_one() {
+        assertEquals("4503 draining", CloseReason.of(4503, "draining").toString());
+        assertEquals("1000", CloseReason.of(1000, "").toString());
+    }
+
+    @Test
     void a_code_out_of_range_is_refused_with_its_value() {
         for (int code : new int[] {0, 999, 5000}) {
             String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> CloseReason.of(code, ""))

@@ -70,6 +70,27 @@ class InMemoryBrokerTest {
         assertEquals(0, time.timers());
     }
 
+    @Test
+    void F1_19_all_keys_wait_for_one_timer() {
+        append(FINANCE, null);
+        long others = time.timers();
+        append(FINANCE, "k");
+        append(FINANCE, "l");
+        assertEquals(others + 1, time.timers());
+    }
+
+    @Test
+    void F1_19_a_quarter_of_the_nodes_bytes_remembers_a_key_for_each_256_of_them() {
+        InMemoryBroker small =
+                new InMemoryBroker(Retention.of(Duration.ofMinutes(5), 10).nodeBytes(1 << 20), time, new Random(1));
+        Draft draft = Draft.events(Map.of(), null, new byte[10]);
+        for (int i = 0; i < 1_025; i++) {
+            small.append(FINANCE, draft, new AppendOptions("k" + i));
+        }
+        assertTrue(get(small.append(FINANCE, draft, new AppendOptions("k1"))).duplicate());
+        assertFalse(get(small.append(FINANCE, draft, new AppendOptions("k0"))).duplicate());
+    }
+
     // ---- invented names
 
     /** Hears without listening. */

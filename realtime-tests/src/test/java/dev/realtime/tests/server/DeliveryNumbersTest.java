@@ -117,6 +117,24 @@ class DeliveryNumbersTest {
     }
 
     @Test
+    void F7_1_a_replay_that_a_new_history_ends_counts_no_further() {
+        for (int i = 0; i < 4; i++) {
+            stage.publish("x".repeat(40_000)); // each a message of its own
+        }
+        HandheldTransport slow = new HandheldTransport();
+        stage.open(slow, "'services':['finance']," + from(0));
+        stage.broker.buffer(FINANCE).reset(new Head(new Position("new", 0), null));
+        for (int i = 0; i < 3; i++) {
+            stage.publish("live"); // the first one only tells that the history is gone
+            slow.completeAll();
+            stage.settle();
+        }
+        assertEquals(1, numbers().gaps());
+        assertEquals(1, numbers().missedEventsReplayed());
+        assertEquals(3, numbers().eventsDelivered());
+    }
+
+    @Test
     void F7_1_slow_consumers_counts_gaps_of_those_who_were_overtaken() {
         Stage small = new Stage(Retention.of(Duration.ofMinutes(5), 3), options -> options);
         HandheldTransport slow = new HandheldTransport();

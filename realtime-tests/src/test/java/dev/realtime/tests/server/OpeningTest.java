@@ -129,6 +129,15 @@ class OpeningTest {
     }
 
     @Test
+    void P7_no_timer_is_left_of_a_service_that_is_open() {
+        Stage stage = new Stage();
+        RawClient client = hello(stage, "'finance'");
+        long timers = stage.time.timers();
+        client.send("{'type':'subscribe','id':1,'services':['finance','tasks']}");
+        assertEquals(timers, stage.time.timers());
+    }
+
+    @Test
     void P7_one_slow_service_does_not_keep_the_others_from_the_ack() {
         SlowBroker slow = silentBroker();
         slow.release();

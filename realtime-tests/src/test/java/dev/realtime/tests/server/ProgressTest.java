@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.realtime.core.Position;
+import dev.realtime.core.broker.Head;
 import dev.realtime.core.server.ChannelProgress;
 import dev.realtime.core.server.ConnectionProgress;
 import dev.realtime.core.transport.Frame;
@@ -116,6 +117,34 @@ class ProgressTest {
                 + Stage.E0 + "','seq':0}}}");
         delivered(client, Stage.E0, 1);
         assertEquals(new ChannelProgress(at(2), at(2), at(1)), progress());
+    }
+
+    @Test
+    void F1_20_who_was_told_to_go_back_may_say_less_than_before() {
+        RawClient client = stage.finance("");
+        stage.publish("one");
+        stage.publish("two");
+        stage.publish("three");
+        delivered(client, Stage.E0, 3);
+        stage.broker.buffer(Stage.FINANCE).reset(new Head(at(1), null)); // a broker that does not know what it lost
+        stage.publish("another two");
+        assertEquals(new ChannelProgress(at(2), at(2), at(2)), progress());
+        delivered(client, Stage.E0, 2);
+        stage.publish("another three");
+        stage.publish("four");
+        assertEquals(new ChannelProgress(at(4), at(4), at(2)), progress());
+    }
+
+    @Test
+    void F1_20_in_a_new_history_what_was_said_of_the_old_one_stays() {
+        RawClient client = stage.finance("");
+        stage.publish("one");
+        stage.publish("two");
+        delivered(client, Stage.E0, 2);
+        stage.broker.buffer(Stage.FINANCE).reset(new Head(new Position("new", 0), null));
+        stage.publish("first of the new history");
+        Position here = new Position("new", 1);
+        assertEquals(new ChannelProgress(here, here, at(2)), progress());
     }
 
     @Test
