@@ -45,6 +45,7 @@ class ChannelCursorTest {
     void aForkElsewhereIsALoss() {
         assertEquals(Verdict.LOST, cursor.judge(range("e", "f", 39, 41)));
         assertEquals(Verdict.LOST, cursor.judge(range("d", "f", 40, 41)));
+        assertEquals(Verdict.LOST, cursor.judge(range("d", "e", 40, 41)));
     }
 
     @Test
@@ -133,6 +134,14 @@ class ChannelCursorTest {
         cursor.moveTo(at("e", 41));
         cursor.lost(Duration.ofSeconds(62).toNanos(), false);
         assertFalse(cursor.isStartingOver());
+    }
+
+    @Test
+    void theMinuteOfALossCountsFromTheLossAndNotFromTheClocksOrigin() {
+        long now = Duration.ofHours(3).toNanos();
+        cursor.lost(now, false);
+        cursor.lost(now + 1, false);
+        assertTrue(cursor.isStartingOver());
     }
 
     @Test

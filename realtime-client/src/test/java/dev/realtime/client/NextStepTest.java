@@ -52,7 +52,11 @@ class NextStepTest {
         "426, STAY_CLOSED",
         "400, STAY_CLOSED",
         "200, STAY_CLOSED",
-        "302, BACK_OFF_LONGEST"
+        "499, STAY_CLOSED",
+        "299, STAY_CLOSED",
+        "300, BACK_OFF_LONGEST",
+        "302, BACK_OFF_LONGEST",
+        "399, BACK_OFF_LONGEST"
     })
     void aRefusedUpgradeFollowsItsStatus(int status, NextStep step) {
         assertEquals(step, NextStep.afterRefusal(status));

@@ -74,6 +74,27 @@ class ReconnectPlanTest {
     }
 
     @Test
+    void anAnnouncedMomentIsKeptByWhomTheServerSendsAwayOnce() {
+        assertEquals(seconds(7), announced(7));
+        assertEquals(Optional.of(Duration.ZERO), plan.next(announcedEnding(Duration.ZERO), Worth.PROVED));
+    }
+
+    @Test
+    void aServerThatOnlySendsAwayIsAskedAtTheLaterOfItsMomentAndTheGrowingDelay() {
+        next(1006, Worth.NOTHING);
+        assertEquals(seconds(7), announced(7)); // not after the 2 s of its own
+        assertEquals(seconds(5), announced(1));
+    }
+
+    private Optional<Duration> announced(long left) {
+        return plan.next(announcedEnding(Duration.ofSeconds(left)), Worth.NOTHING);
+    }
+
+    private static Ending announcedEnding(Duration left) {
+        return Ending.closed(CloseReason.of(4503, "")).announced(left);
+    }
+
+    @Test
     void brokenFramingRestsLongest() {
         assertTrue(next(1002, Worth.PROGRESS).orElseThrow().compareTo(Duration.ofSeconds(150)) >= 0);
     }
