@@ -87,7 +87,7 @@ final class Members {
     @Nullable Instant instant(String name) throws ProtocolException {
         String text = text(name);
         try {
-            return text == null ? null : Instant.parse(text);
+            return text == null ? null : Json.instant(text);
         } catch (DateTimeException e) {
             throw wrong(name, "an ISO 8601 instant");
         }
