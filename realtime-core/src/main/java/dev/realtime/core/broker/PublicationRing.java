@@ -58,11 +58,11 @@ final class PublicationRing {
         for (int i = 0; i < count; i++) {
             Publication oldest = get(0);
             freed += heapBytes(oldest);
-            bytes -= heapBytes(oldest);
             entries[first] = null;
             first = first + 1 == entries.length ? 0 : first + 1;
             size--;
         }
+        bytes -= freed;
         return freed;
     }
 
@@ -71,8 +71,9 @@ final class PublicationRing {
         Publication last = get(size - 1);
         entries[index(size - 1)] = null;
         size--;
-        bytes -= heapBytes(last);
-        return heapBytes(last);
+        long freed = heapBytes(last);
+        bytes -= freed;
+        return freed;
     }
 
     Publication get(int offset) {
@@ -123,6 +124,9 @@ final class PublicationRing {
     }
 
     private static int tagCharacters(Publication publication) {
+        if (publication.tags().isEmpty()) {
+            return 0; // as mostly: it is asked often
+        }
         int characters = 0;
         for (var tag : publication.tags().entrySet()) {
             characters += tag.getKey().length() + tag.getValue().length() + 6;

@@ -55,8 +55,11 @@ public final class DedupCache<K, V> {
      * @param now the scheduler's {@code nanoTime}
      */
     public void put(K key, V value, long now) {
-        keys.remove(key);
-        keys.put(key, new Seen<>(value, now + ttlNanos));
+        Seen<V> seen = new Seen<>(value, now + ttlNanos);
+        if (keys.put(key, seen) != null) {
+            keys.remove(key); // it had expired: now it stands last
+            keys.put(key, seen);
+        }
         removeExpired(now);
         if (keys.size() > maxKeys) {
             Iterator<K> first = keys.keySet().iterator();

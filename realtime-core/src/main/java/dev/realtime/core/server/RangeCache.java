@@ -29,6 +29,7 @@ final class RangeCache {
     private volatile @Nullable ConcurrentMap<Place, WeakReference<SharedRange>>
             ranges; // set under the lock; null while nobody needs any
     private volatile long usedAt; // nanoTime of the last range
+    private volatile int cleanedFrom = CLEANED_FROM; // entries; from twice those that were left on
 
     @GuardedBy("this")
     private @Nullable ArrayDeque<SharedRange> held; // null while nothing is
@@ -54,8 +55,9 @@ final class RangeCache {
     /** Keeps a range for others, unless somebody was faster: then gives theirs. */
     SharedRange share(SharedRange made, Place place) {
         ConcurrentMap<Place, WeakReference<SharedRange>> all = all();
-        if (all.size() >= CLEANED_FROM) {
+        if (all.size() >= cleanedFrom) {
             all.values().removeIf(reference -> reference.get() == null);
+            cleanedFrom = Math.max(CLEANED_FROM, 2 * all.size());
         }
         WeakReference<SharedRange> reference = new WeakReference<>(made);
         WeakReference<SharedRange> known = all.merge(place, reference, RangeCache::better);
@@ -82,6 +84,7 @@ final class RangeCache {
             synchronized (this) {
                 all = ranges == null ? new ConcurrentHashMap<>(2) : ranges;
                 ranges = all;
+                cleanedFrom = CLEANED_FROM;
             }
         }
         return all;
