@@ -1,8 +1,6 @@
 package dev.realtime.client;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.realtime.client.connect.Connector;
 import dev.realtime.client.connect.TyrusConnector;
 import dev.realtime.core.Filter;
@@ -42,10 +40,7 @@ public final class RealtimeClientBuilder {
     private @Nullable Duration reportInterval;
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private Encoding encoding = Encoding.BINARY_GZIP;
-    private ObjectMapper mapper = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private @Nullable ObjectMapper mapper;
 
     RealtimeClientBuilder(URI uri) {
         Lifecycle.Target.requireWebSocket(uri);
@@ -284,8 +279,9 @@ public final class RealtimeClientBuilder {
         }
         snapshotHandlers.requireOnly(services);
         Scheduler time = scheduler == null ? Scheduler.threads("realtime-client") : scheduler;
+        ObjectMapper payloads = mapper == null ? TypedHandler.defaultMapper() : mapper;
         Handlers bound = new Handlers(
-                handlers.with(mapper), snapshotHandlers.with(mapper), onGap, onInvalidate, onState, onRefused);
+                handlers.with(payloads), snapshotHandlers.with(payloads), onGap, onInvalidate, onState, onRefused);
         RandomGenerator chance = random == null ? new SecureRandom() : random;
         return new RealtimeClient(
                 new QueueClock(time),

@@ -1,9 +1,11 @@
 package dev.realtime.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,6 +24,14 @@ record TypedHandler<T, M>(Class<T> type, Function<M, JsonNode> data, BiConsumer<
     TypedHandler {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(handler, "handler");
+    }
+
+    /** What turns payloads into types where the application gives nothing; costly to make, since it looks through the class path. */
+    static ObjectMapper defaultMapper() {
+        return JsonMapper.builder()
+                .findAndAddModules()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
     }
 
     /** The handler as one of unconverted payloads. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.realtime.core.Event;
 import dev.realtime.core.Publication;
 import java.io.IOException;
@@ -20,10 +21,10 @@ public final class EventWriter {
     /**
      * A writer.
      *
-     * @param mapper serialises the applications' payloads
+     * @param mapper serialises the applications' payloads; null for Jackson with the modules on the class path
      */
-    public EventWriter(ObjectMapper mapper) {
-        this.mapper = mapper;
+    public EventWriter(@Nullable ObjectMapper mapper) {
+        this.mapper = mapper == null ? JsonMapper.builder().findAndAddModules().build() : mapper;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.realtime.core.server;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.realtime.core.Channel;
 import dev.realtime.core.Identity;
 import dev.realtime.core.broker.Broker;
@@ -42,7 +41,7 @@ public final class RealtimeServerBuilder {
     private @Nullable Scheduler scheduler;
     private ServerListener listener = ServerListener.NONE;
     private Predicate<Identity> metricsAccess = identity -> false;
-    private ObjectMapper mapper = JsonMapper.builder().findAndAddModules().build();
+    private @Nullable ObjectMapper mapper;
     private RandomGenerator random = new SecureRandom();
 
     RealtimeServerBuilder() {}

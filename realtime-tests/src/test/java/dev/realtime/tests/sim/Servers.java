@@ -77,6 +77,7 @@ final class Servers {
                 .retention(retention)
                 .limits(Limits.DEFAULT.messagesPerSecond(1_000))
                 .channels(world.settings()::of)
+                .objectMapper(Settings.MAPPER)
                 .scheduler(world.time())
                 .random(world.random().split());
         server = builder.broker(remote ? broker : log).build();
